@@ -1,0 +1,137 @@
+using Introspect.Arm.Decoding;
+using Introspect.Arm.Instructions;
+using Introspect.Arm.Models;
+using Introspect.Ir;
+
+namespace Introspect.Arm;
+
+/// <summary>
+/// Turns guest code into blocks of operations. A block never crosses a 4 KiB page, but for one Thumb instruction that may
+/// straddle its end. One translator serves one thread.
+/// </summary>
+public sealed class BlockTranslator
+{
+    /// <summary>Instructions in a block at most.</summary>
+    public const int MaxInstructions = 64;
+
+    private const uint PageMask = 0xFFF;
+
+    private readonly InstructionDecoder _decoder;
+    private readonly Lowering _lowering;
+    private readonly IrBuilder _ir = new();
+    private readonly List<InstructionStart> _starts = [];
+    private uint _address;
+
+    public BlockTranslator(CpuModel model)
+    {
+        _decoder = new InstructionDecoder(model);
+        _lowering = new Lowering(_ir, model);
+    }
+
+    /// <summary>Lowers the code at <paramref name="address"/>, whose first halfword can be fetched.</summary>
+    /// <param name="address">Virtual address of the first instruction.</param>
+    /// <param name="state">What the translation depends on, T bit and IT state included.</param>
+    /// <param name="source">The guest's code.</param>
+    /// <param name="isBreakpoint">Addresses in front of which the block must stop for a debugger; null when there are none.</param>
+    /// <param name="maxInstructions">Instructions in the block at most.</param>
+    public TranslatedBlock Translate(
+        uint address,
+        ExecutionState state,
+        IInstructionSource source,
+        Predicate<uint>? isBreakpoint = null,
+        int maxInstructions = MaxInstructions)
+    {
+        _ir.Clear();
+        _starts.Clear();
+        _address = address;
+        _lowering.BeginBlock(state);
+        uint pc = address;
+        Flow flow;
+        do
+        {
+            _ir.BeginInstruction(_starts.Count);
+            flow = isBreakpoint is not null && isBreakpoint(pc) ? StopForDebugger(pc) : LowerOne(ref pc, state, source);
+        }
+        while (flow == Flow.Next && _starts.Count < maxInstructions && ((pc ^ address) & ~PageMask) == 0);
+
+        if (flow == Flow.Next)
+        {
+            _lowering.EndBlockAt(pc);
+        }
+
+        return new TranslatedBlock(address, state, _ir.Ops.ToArray(), [.. _starts], pc - address);
+    }
+
+    private Flow StopForDebugger(uint pc)
+    {
+        Start(pc, size: 0);
+        _ir.Exit((byte)ExitKind.DebuggerBreakpoint, pc);
+        return Flow.End;
+    }
+
+    private Flow LowerOne(ref uint pc, ExecutionState state, IInstructionSource source)
+    {
+        uint at = pc;
+        if (!TryFetch(source, at, (state & ExecutionState.Thumb) != 0, out InstructionSet set, out uint word, out uint missing))
+        {
+            Start(at, size: 2);
+            _ir.Exit((byte)ExitKind.FetchFault, missing);
+            return Flow.End;
+        }
+
+        uint size = set == InstructionSet.T16 ? 2u : 4u;
+        Start(at, (byte)size);
+        pc = at + size;
+        Condition condition = set != InstructionSet.A32 ? _lowering.It.Condition
+            : word >> 28 == 15 ? Condition.Always
+            : (Condition)(word >> 28);
+        int row = _decoder.Find(set, word);
+        _lowering.BeginInstruction(at, set, word);
+        int mark = condition == Condition.Always ? -1 : _ir.SkipUnless(condition);
+        Flow flow = row == InstructionDecoder.NoRow ? _lowering.Undefined() : _lowering.Lower(row, word);
+        _lowering.EndInstruction();
+        if (mark < 0)
+        {
+            return flow;
+        }
+
+        _ir.Land(mark);
+        if (flow == Flow.End)
+        {
+            _lowering.EndBlockAt(pc);
+        }
+
+        return flow;
+    }
+
+    private void Start(uint pc, byte size) =>
+        _starts.Add(new InstructionStart(_ir.Count, (ushort)(pc - _address), _lowering.It, size));
+
+    private static bool TryFetch(
+        IInstructionSource source, uint pc, bool thumb, out InstructionSet set, out uint word, out uint missing)
+    {
+        set = InstructionSet.T16;
+        missing = pc;
+        word = 0;
+        if (!source.TryFetch(pc, out ushort first))
+        {
+            return false;
+        }
+
+        word = first;
+        if (thumb && first >> 11 is not (0b11101 or 0b11110 or 0b11111))
+        {
+            return true;
+        }
+
+        missing = pc + 2;
+        if (!source.TryFetch(pc + 2, out ushort second))
+        {
+            return false;
+        }
+
+        set = thumb ? InstructionSet.T32 : InstructionSet.A32;
+        word = thumb ? ((uint)first << 16) | second : first | ((uint)second << 16);
+        return true;
+    }
+}

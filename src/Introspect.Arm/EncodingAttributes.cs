@@ -1,0 +1,39 @@
+using Introspect.Arm.Models;
+
+namespace Introspect.Arm;
+
+/// <summary>
+/// A row of the instruction table, above the method that lowers it. The pattern is a bit string: 0 and 1 are fixed, a dash is
+/// ignored, a letter is a field and fills the parameter of that name (split fields gather from left to right). In the assembly text
+/// <c>{c}</c> is the condition, <c>{s}</c> the suffix that sets flags, <c>{x?yes:no}</c> a choice, <c>{x}</c> the operand, <c>{{</c> a brace.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public abstract class EncodingAttribute(string pattern, string assembly) : Attribute
+{
+    /// <summary>The bit string.</summary>
+    public string Pattern { get; } = pattern;
+
+    /// <summary>The assembly text.</summary>
+    public string Assembly { get; } = assembly;
+
+    /// <summary>The version of the architecture that brought the encoding.</summary>
+    public ArmVersion Since { get; init; }
+
+    /// <summary>The extensions that it belongs to.</summary>
+    public ArmExtensions Needs { get; init; }
+
+    /// <summary>Parameters without a field of their own name: "n=d, i=i*4, u=1, s=!it" (the last: true outside an IT block).</summary>
+    public string? Set { get; init; }
+
+    /// <summary>Field values that belong to another row: "n=15, d=15".</summary>
+    public string? Except { get; init; }
+}
+
+/// <summary>An A32 encoding; "cccc" in front is the condition, and leaves 1111 to other rows.</summary>
+public sealed class A32Attribute(string pattern, string assembly) : EncodingAttribute(pattern, assembly);
+
+/// <summary>A 32-bit Thumb encoding, first halfword first.</summary>
+public sealed class T32Attribute(string pattern, string assembly) : EncodingAttribute(pattern, assembly);
+
+/// <summary>A 16-bit Thumb encoding.</summary>
+public sealed class T16Attribute(string pattern, string assembly) : EncodingAttribute(pattern, assembly);

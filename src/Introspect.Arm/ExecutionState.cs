@@ -1,0 +1,49 @@
+namespace Introspect.Arm;
+
+/// <summary>
+/// What a translated block depends on besides its address: the value of <see cref="Ir.Slot.ExecutionState"/>. Part of it is CPSR
+/// (T, E, IT), the rest follows from the mode and from CP15 and is kept up to date by whoever changes those.
+/// </summary>
+[Flags]
+public enum ExecutionState : uint
+{
+    None = 0,
+
+    /// <summary>CPSR.T: Thumb instructions.</summary>
+    Thumb = 1 << 0,
+
+    /// <summary>CPSR.E: data is big-endian.</summary>
+    BigEndianData = 1 << 1,
+
+    /// <summary>Any mode but User.</summary>
+    Privileged = 1 << 2,
+
+    /// <summary>Floating-point instructions are enabled here and now (CPACR, FPEXC.EN).</summary>
+    FloatingPoint = 1 << 3,
+
+    /// <summary>Advanced SIMD instructions are enabled here and now (CPACR.ASEDIS, FPEXC.EN).</summary>
+    AdvancedSimd = 1 << 4,
+
+    /// <summary>SCTLR.A: unaligned accesses fault.</summary>
+    AlignmentCheck = 1 << 5,
+
+    /// <summary>User or System mode: there is no SPSR and an exception return is unpredictable.</summary>
+    NoSpsr = 1 << 6,
+
+    /// <summary>The coprocessor access register lets this mode use the floating-point system registers.</summary>
+    FloatingPointAccess = 1 << 7,
+}
+
+/// <summary>The IT field within an <see cref="ExecutionState"/>.</summary>
+public static class ExecutionStateExtensions
+{
+    /// <summary>Position of the eight IT bits.</summary>
+    public const int ItShift = 8;
+
+    /// <summary>The IT state.</summary>
+    public static ItState It(this ExecutionState state) => new((byte)((uint)state >> ItShift));
+
+    /// <summary>The same state with another IT state.</summary>
+    public static ExecutionState With(this ExecutionState state, ItState it) =>
+        (ExecutionState)(((uint)state & ~(0xFFu << ItShift)) | ((uint)it.Value << ItShift));
+}

@@ -1,0 +1,151 @@
+using Introspect.Arm.Models;
+using Introspect.Ir;
+
+namespace Introspect.Arm.Instructions;
+
+/// <summary>Whether the block goes on behind an instruction.</summary>
+internal enum Flow
+{
+    /// <summary>The next instruction follows.</summary>
+    Next,
+
+    /// <summary>The block has been ended.</summary>
+    End,
+}
+
+/// <summary>
+/// The meaning of every instruction: one method each, in the files beside this one, with its encodings as rows above it. Fields of the
+/// instruction come as parameters; what it does goes to <see cref="Ir"/>. This file holds what they share: the PC, branches, ends.
+/// </summary>
+internal sealed partial class Lowering(IrBuilder ir, CpuModel model)
+{
+    private const int StateBit = 0;
+
+    private ExecutionState _state;
+    private ItState _itAfter;
+    private uint _address;
+    private uint _word;
+    private InstructionSet _set;
+
+    /// <summary>The IT state in front of the instruction.</summary>
+    public ItState It { get; private set; }
+
+    private IrBuilder Ir => ir;
+
+    private CpuModel Model => model;
+
+    private bool InItBlock => It.InBlock;
+
+    private bool IsThumb => _set != InstructionSet.A32;
+
+    /// <summary>Address of the next instruction.</summary>
+    private uint NextAddress => _address + (_set == InstructionSet.T16 ? 2u : 4u);
+
+    /// <summary>What the PC reads as: the instruction's address plus 8 in A32, plus 4 in Thumb (ARM DDI 0406C A2.3).</summary>
+    private uint PcValue => _address + (IsThumb ? 4u : 8u);
+
+    public void BeginBlock(ExecutionState state)
+    {
+        _state = state;
+        It = state.It();
+        _itAfter = It;
+    }
+
+    public void BeginInstruction(uint address, InstructionSet set, uint word)
+    {
+        _address = address;
+        _set = set;
+        _word = word;
+        _itAfter = It.Advanced;
+    }
+
+    public void EndInstruction() => It = _itAfter;
+
+    /// <summary>The instruction whose row is <paramref name="row"/>; generated from the rows.</summary>
+    public partial Flow Lower(int row, uint w);
+
+    /// <summary>The instruction is undefined: the guest takes the exception.</summary>
+    public Flow Undefined() => Exit(ExitKind.Undefined, _word);
+
+    /// <summary>What the manual leaves UNPREDICTABLE is taken as undefined, which every implementation may do.</summary>
+    private Flow Unpredictable() => Undefined();
+
+    /// <summary>Ends the block in front of the instruction at <paramref name="address"/>.</summary>
+    public void EndBlockAt(uint address)
+    {
+        Ir.Move(Slot.Pc, address);
+        EndBlock();
+    }
+
+    /// <summary>Ends the block; the PC slot is set. The IT state is written when the block changed it.</summary>
+    private Flow EndBlock()
+    {
+        if (_itAfter != _state.It())
+        {
+            Slot it = Ir.Temporary();
+            Ir.Move(it, _itAfter.Value);
+            Ir.Insert(Slot.ExecutionState, it, ExecutionStateExtensions.ItShift, 8);
+        }
+
+        Ir.EndBlock();
+        return Flow.End;
+    }
+
+    private Flow Exit(ExitKind kind, uint constant)
+    {
+        Ir.Exit((byte)kind, constant);
+        return Flow.End;
+    }
+
+    /// <summary>The value of a register as an operand: a slot, or the constant that the PC reads as.</summary>
+    private Operand Value(Reg register) => register == Reg.Pc ? PcValue : register.Slot();
+
+    /// <summary>The value of a register in a slot, for operations whose operand cannot be a constant.</summary>
+    private Slot InSlot(Reg register) => InSlot(Value(register));
+
+    private Slot InSlot(Operand operand)
+    {
+        if (!operand.IsConstant && operand.Constant == 0)
+        {
+            return operand.Slot;
+        }
+
+        Slot slot = Ir.Temporary();
+        Ir.Move(slot, operand);
+        return slot;
+    }
+
+    /// <summary>A branch within the instruction set (BranchWritePC of a constant).</summary>
+    private Flow BranchTo(uint target)
+    {
+        Ir.Move(Slot.Pc, IsThumb ? target & ~1u : target & ~3u);
+        return EndBlock();
+    }
+
+    /// <summary>A branch within the instruction set to a computed address (BranchWritePC).</summary>
+    private Flow BranchTo(Slot target)
+    {
+        Ir.And(Slot.Pc, target, IsThumb ? ~1u : ~3u);
+        return EndBlock();
+    }
+
+    /// <summary>A branch that takes the instruction set from bit 0 of the address (BXWritePC).</summary>
+    private Flow BranchExchange(Slot target)
+    {
+        if (Model.Version >= ArmVersion.V4T)
+        {
+            Ir.Insert(Slot.ExecutionState, target, StateBit, 1);
+            Ir.Binary(Op.AndNot, Slot.Pc, target, 1u);
+            return EndBlock();
+        }
+
+        return BranchTo(target);
+    }
+
+    /// <summary>A loaded value goes to the PC (LoadWritePC): it exchanges since ARMv5T.</summary>
+    private Flow LoadToPc(Slot value) => Model.Version >= ArmVersion.V5T ? BranchExchange(value) : BranchTo(value);
+
+    /// <summary>A computed value goes to the PC (ALUWritePC): it exchanges in A32 since ARMv7.</summary>
+    private Flow ComputedToPc(Slot value) =>
+        !IsThumb && Model.Version >= ArmVersion.V7 ? BranchExchange(value) : BranchTo(value);
+}

@@ -1,0 +1,196 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Microsoft.CodeAnalysis;
+
+namespace Introspect.Generators;
+
+/// <summary>One attribute above one lowering method, turned into the pieces of generated code.</summary>
+internal sealed class InstructionRowModel
+{
+    private readonly InstructionPattern _pattern;
+    private readonly Dictionary<string, string> _values = new();
+    private readonly IMethodSymbol _method;
+    private readonly string _assembly;
+    private readonly string _needs;
+    private readonly string _since;
+    private readonly List<(uint Mask, uint Value)> _exclusions = new();
+    private readonly string _patternText;
+
+    public InstructionRowModel(IMethodSymbol method, AttributeData attribute)
+    {
+        _method = method;
+        string name = attribute.AttributeClass!.Name;
+        Set = name.Substring(0, name.Length - "Attribute".Length);
+        _patternText = (string)attribute.ConstructorArguments[0].Value!;
+        _assembly = (string)attribute.ConstructorArguments[1].Value!;
+        _pattern = InstructionPattern.Parse(_patternText, Set == "T16" ? 16 : 32);
+        _since = Named(attribute, "Since") ?? "0";
+        _needs = Named(attribute, "Needs") ?? "0";
+        if (_patternText.StartsWith("cccc", StringComparison.Ordinal) && Set == "A32")
+        {
+            _exclusions.Add((0xF000_0000, 0xF000_0000));
+        }
+
+        foreach (string term in Terms(Named(attribute, "Except")))
+        {
+            string[] sides = term.Split('=');
+            char letter = sides[0][0];
+            if (sides.Length != 2 || sides[0].Length != 1 || !_pattern.Fields.ContainsKey(letter))
+            {
+                throw new FormatException($"Except wants \"letter=number\", not \"{term}\"");
+            }
+
+            _exclusions.Add((_pattern.MaskOf(letter), _pattern.Spread(letter, uint.Parse(sides[1], CultureInfo.InvariantCulture))));
+        }
+
+        var given = Terms(Named(attribute, "Set")).Select(t => t.Split('=')).ToDictionary(t => t[0], t => t[1]);
+        var used = new HashSet<char>();
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            _values.Add(parameter.Name, Value(parameter, given, used));
+        }
+
+        foreach (char letter in _pattern.Fields.Keys.Where(l => !used.Contains(l) && !(l == 'c' && _pattern.Fields[l][0] == 31 && Set == "A32")))
+        {
+            throw new FormatException($"field '{letter}' of \"{_patternText}\" has no parameter");
+        }
+    }
+
+    /// <summary>A32, T32 or T16.</summary>
+    public string Set { get; }
+
+    /// <summary>The expression that calls the lowering.</summary>
+    public string Call =>
+        $"{_method.Name}({string.Join(", ", _method.Parameters.Select(p => $"{p.Name}: {_values[p.Name].Replace("@it", "InItBlock")}"))})";
+
+    /// <summary>The expression that makes the table's row.</summary>
+    public string Row(int number)
+    {
+        string exclusions = string.Join(", ", _exclusions.Select(e => $"new(0x{e.Mask:X8}u, 0x{e.Value:X8}u)"));
+        return $"new({number}, InstructionSet.{Set}, \"{_method.Name}\", 0x{_pattern.Mask:X8}u, 0x{_pattern.Value:X8}u, " +
+            $"(ArmVersion){_since}, (ArmExtensions){_needs}, [{exclusions}], \"{_patternText}\", \"{_assembly}\")";
+    }
+
+    /// <summary>The statements that write the assembly text.</summary>
+    public string Disassembly()
+    {
+        var code = new StringBuilder();
+        int at = 0;
+        while (at < _assembly.Length)
+        {
+            int open = _assembly.IndexOf('{', at);
+            string literal = open < 0 ? _assembly.Substring(at) : _assembly.Substring(at, open - at);
+            if (literal.Length > 0)
+            {
+                code.Append($"t.Write(\"{literal}\"); ");
+            }
+
+            if (open < 0)
+            {
+                break;
+            }
+
+            // "{{" and "}}" are the braces of a register list.
+            if (_assembly[open + 1] == '{')
+            {
+                code.Append("t.Write(\"{\"); ");
+                at = open + 2;
+                continue;
+            }
+
+            int close = _assembly.IndexOf('}', open);
+            code.Append(Token(_assembly.Substring(open + 1, close - open - 1)));
+            at = close + 1;
+        }
+
+        return code.ToString();
+    }
+
+    private static string? Named(AttributeData attribute, string name)
+    {
+        object? value = attribute.NamedArguments.FirstOrDefault(a => a.Key == name).Value.Value;
+        return value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
+    }
+
+    private static IEnumerable<string> Terms(string? list) =>
+        (list ?? string.Empty).Split(new[] { ',', ' ' }, StringSplitOptions.RemoveEmptyEntries);
+
+    private string Token(string token)
+    {
+        if (token == "c" && !_values.ContainsKey("c"))
+        {
+            return "t.WriteCondition(); ";
+        }
+
+        int question = token.IndexOf('?');
+        if (question > 0)
+        {
+            string[] choices = token.Substring(question + 1).Split(':');
+            return $"t.Write({Known(token.Substring(0, question))} ? \"{choices[0]}\" : \"{(choices.Length > 1 ? choices[1] : string.Empty)}\"); ";
+        }
+
+        return token == "s" && _method.Parameters.Any(p => p.Name == "s" && p.Type.SpecialType == SpecialType.System_Boolean)
+            ? $"t.Write({Known(token)} ? \"s\" : \"\"); "
+            : $"t.Write({Known(token)}); ";
+    }
+
+    private string Known(string name) => _values.TryGetValue(name, out string? value)
+        ? value.Replace("@it", "t.InItBlock")
+        : throw new FormatException($"\"{_assembly}\" names {{{name}}}, which is no parameter of {_method.Name}");
+
+    private string Value(IParameterSymbol parameter, Dictionary<string, string> given, HashSet<char> used)
+    {
+        string source = given.TryGetValue(parameter.Name, out string? set) ? set : parameter.Name;
+        if (source == "!it")
+        {
+            return "!@it";
+        }
+
+        // A word of the set's own: a whole number, a letter, or a letter times a number.
+        string raw;
+        if (source.All(char.IsDigit))
+        {
+            raw = source + "u";
+        }
+        else
+        {
+            string[] product = source.Split('*');
+            if (product[0].Length != 1 || !_pattern.Fields.ContainsKey(product[0][0]))
+            {
+                throw new FormatException($"parameter {parameter.Name} of {_method.Name} has no field in \"{_patternText}\"");
+            }
+
+            used.Add(product[0][0]);
+            raw = _pattern.Gather(product[0][0]);
+            raw = product.Length == 2 ? $"({raw} * {product[1]}u)" : raw;
+        }
+
+        ITypeSymbol type = parameter.Type;
+        string typeName = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        if (type.SpecialType == SpecialType.System_Boolean)
+        {
+            return raw == "0u" ? "false" : raw == "1u" ? "true" : $"({raw} != 0)";
+        }
+
+        if (type.SpecialType is SpecialType.System_UInt32)
+        {
+            return raw;
+        }
+
+        if (type.SpecialType is SpecialType.System_Int32 || type.TypeKind == TypeKind.Enum)
+        {
+            return $"(({typeName}){raw})";
+        }
+
+        string factory = type.GetMembers("From" + Set).Length > 0 ? "From" + Set : "From";
+        if (type.GetMembers(factory).Length == 0)
+        {
+            throw new FormatException($"type {type.Name} of parameter {parameter.Name} has neither From{Set} nor From(uint)");
+        }
+
+        return $"{typeName}.{factory}({raw})";
+    }
+}

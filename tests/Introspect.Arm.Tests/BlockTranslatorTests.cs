@@ -1,0 +1,37 @@
+using Introspect.Arm.Models;
+using Introspect.Ir;
+
+namespace Introspect.Arm.Tests;
+
+public sealed class BlockTranslatorTests
+{
+    [Fact]
+    public void A_block_ends_at_the_end_of_its_page()
+    {
+        TranslatedBlock block = Translate(0x8FFC, ExecutionState.None, 0xE290_0001, 0xE290_0001);
+        Assert.Single(block.Instructions);
+        Assert.Equal(4u, block.SizeBytes);
+        Assert.Equal(Op.EndBlock, block.Ops[^1].Code);
+    }
+
+    [Fact]
+    public void A_failed_condition_skips_the_instruction()
+    {
+        TranslatedBlock block = Translate(0x8FFC, ExecutionState.None, 0x0290_0001);
+        Assert.Equal(Op.SkipUnless, block.Ops[0].Code);
+        Assert.Equal((byte)Condition.Equal, block.Ops[0].Size);
+    }
+
+    private static TranslatedBlock Translate(uint address, ExecutionState state, params uint[] words) =>
+        new BlockTranslator(CpuCatalog.ByName["cortex-a15"]).Translate(address, state, new Words(address, words));
+
+    private sealed class Words(uint address, uint[] words) : IInstructionSource
+    {
+        public bool TryFetch(uint at, out ushort halfword)
+        {
+            uint index = (at - address) / 4;
+            halfword = index < words.Length ? (ushort)(words[index] >> (int)(8 * (at & 2))) : (ushort)0;
+            return index < words.Length;
+        }
+    }
+}
