@@ -1,0 +1,96 @@
+/* Records and addresses of the differential harness; README.md of this folder explains them. Little-endian throughout. */
+#pragma once
+
+#define DIFFER_MAGIC 0x46464944u /* "DIFF" */
+#define DIFFER_VERSION 1
+
+/* Memory */
+#define DIFFER_BATCH 0x44000000   /* header, then the cases */
+#define DIFFER_ENTRY 0x45000000   /* vectors and stubs of the harness */
+#define DIFFER_CODE_PAGE 0x45001000
+#define DIFFER_CODE 0x45001800    /* where a case's code runs, trampolines before and after it */
+#define DIFFER_PAGES 0x46000000   /* pages for data: see README.md */
+#define DIFFER_DATA 0x46000f80    /* the 256 bytes that are loaded and compared; a page boundary in the middle */
+#define DIFFER_RESULTS 0x47000000
+#define DIFFER_MAX_CASES 26000
+
+/* An undefined instruction in A32 and, at an even word, in T32: reaching one ends a case. The upper half is, in T32, a
+ * branch to the lower half. */
+#define DIFFER_TRAMPOLINE 0xe7fddefeu
+#define DIFFER_TRAMPOLINE_T32 0xdefe
+
+/* Flags of a case */
+#define DIFFER_VFP 1             /* load and store d0-d31 */
+#define DIFFER_CHECK_ALIGNMENT 2 /* SCTLR.A = 1 while the case runs */
+
+/* Kinds of a result */
+#define DIFFER_END 0 /* the case ran to a trampoline */
+#define DIFFER_UNDEFINED 1
+#define DIFFER_SVC 2
+#define DIFFER_PREFETCH_ABORT 3
+#define DIFFER_DATA_ABORT 4
+#define DIFFER_IRQ 6
+#define DIFFER_FIQ 7
+
+/* Offsets that start.S needs */
+#define CASE_CPSR 60
+#define CASE_SPSR 64
+#define CASE_FPSCR 68
+#define CASE_FLAGS 72
+#define CASE_D 112
+#define RESULT_PC 60
+#define RESULT_CPSR 64
+#define RESULT_SPSR 68
+#define RESULT_FPSCR 72
+#define RESULT_KIND 76
+#define RESULT_D 96
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+
+struct differ_header {
+    uint32_t magic, version, count, reserved;
+    char path[48]; /* of the result file, ends in 0 */
+};
+
+struct differ_case {
+    uint32_t r[15];   /* r0-r12, sp, lr of the mode in cpsr */
+    uint32_t cpsr;    /* mode, T, IT, E, GE, Q, NZCV; A, I and F are set whatever it says */
+    uint32_t spsr;    /* loaded when the mode has one */
+    uint32_t fpscr;
+    uint32_t flags;
+    uint32_t length;  /* of the code in bytes, at most 32; a multiple of 4 in A32, of 2 in T32 */
+    uint32_t code[8];
+    uint64_t d[32];
+    uint32_t data[64];
+};
+
+struct differ_result {
+    uint32_t r[15];   /* r0-r12, sp, lr of the mode in cpsr, as the exception found them */
+    uint32_t pc;      /* of the instruction that took the exception */
+    uint32_t cpsr;    /* before the exception */
+    uint32_t spsr;    /* of the mode in cpsr; 0 where it has none */
+    uint32_t fpscr;
+    uint32_t kind;
+    uint32_t fsr;     /* DFSR or IFSR of an abort, else 0 */
+    uint32_t far;     /* DFAR or IFAR of an abort, else 0 */
+    uint32_t reserved[2];
+    uint64_t d[32];   /* 0 without DIFFER_VFP */
+    uint32_t data[64];
+};
+
+_Static_assert(sizeof(struct differ_header) == 64, "header");
+_Static_assert(sizeof(struct differ_case) == 624, "case");
+_Static_assert(sizeof(struct differ_result) == 608, "result");
+_Static_assert(__builtin_offsetof(struct differ_case, cpsr) == CASE_CPSR, "case");
+_Static_assert(__builtin_offsetof(struct differ_case, spsr) == CASE_SPSR, "case");
+_Static_assert(__builtin_offsetof(struct differ_case, fpscr) == CASE_FPSCR, "case");
+_Static_assert(__builtin_offsetof(struct differ_case, flags) == CASE_FLAGS, "case");
+_Static_assert(__builtin_offsetof(struct differ_case, d) == CASE_D, "case");
+_Static_assert(__builtin_offsetof(struct differ_result, pc) == RESULT_PC, "result");
+_Static_assert(__builtin_offsetof(struct differ_result, cpsr) == RESULT_CPSR, "result");
+_Static_assert(__builtin_offsetof(struct differ_result, spsr) == RESULT_SPSR, "result");
+_Static_assert(__builtin_offsetof(struct differ_result, fpscr) == RESULT_FPSCR, "result");
+_Static_assert(__builtin_offsetof(struct differ_result, kind) == RESULT_KIND, "result");
+_Static_assert(__builtin_offsetof(struct differ_result, d) == RESULT_D, "result");
+#endif
