@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Introspect.Core;
+
+namespace Introspect.Memory;
+
+/// <summary>
+/// Memory of the host that a guest uses as RAM or ROM: a shared mapping of an anonymous file, so that the same pages can be mapped a
+/// second time elsewhere. It starts as zeros and takes host memory only as it is touched.
+/// </summary>
+public sealed unsafe partial class HostMemory : MemoryManager<byte>
+{
+    private const int ProtReadWrite = 3;
+    private const int MapShared = 1;
+    private const uint CloseOnExec = 1;
+    private static readonly void* s_mapFailed = (void*)-1;
+
+    private readonly int _file;
+    private byte* _address;
+
+    /// <summary>Maps <paramref name="length"/> bytes, a multiple of 4 KiB of at most 2 GiB.</summary>
+    /// <exception cref="IntrospectException">The host refuses.</exception>
+    public HostMemory(string name, long length)
+    {
+        Invariant.Require(length is > 0 and <= 1L << 31 && length % 4096 == 0);
+        Length = length;
+        _file = MemfdCreate(name, CloseOnExec);
+        if (_file < 0 || Ftruncate(_file, length) != 0)
+        {
+            throw Refused(name);
+        }
+
+        void* address = Mmap(null, (nuint)length, ProtReadWrite, MapShared, _file, 0);
+        if (address == s_mapFailed)
+        {
+            throw Refused(name);
+        }
+
+        _address = (byte*)address;
+    }
+
+    /// <summary>Bytes mapped.</summary>
+    public long Length { get; }
+
+    /// <summary>First byte; valid until disposal.</summary>
+    public byte* Address => _address;
+
+    /// <summary>A part of the memory.</summary>
+    public Span<byte> Bytes(long offset, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length - offset);
+
+        // SAFETY: the range lies within the mapping, as just checked.
+        return new Span<byte>(_address + offset, length);
+    }
+
+    public override Span<byte> GetSpan() => new(_address, (int)Math.Min(Length, int.MaxValue));
+
+    public override MemoryHandle Pin(int elementIndex = 0) => new(_address + elementIndex);
+
+    public override void Unpin()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (_address == null)
+        {
+            return;
+        }
+
+        // SAFETY: nothing reads guest memory after the machine that owns it is disposed; the pointer is cleared first.
+        void* address = _address;
+        _address = null;
+        _ = Munmap(address, (nuint)Length);
+        _ = Close(_file);
+    }
+
+    private IntrospectException Refused(string name) => new(
+        $"The host gave no {Length >> 20} MiB of memory for {name} ({Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}). " +
+        "Give the machine less memory or free some.");
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MemfdCreate(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    private static partial int Ftruncate(int file, long length);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial void* Mmap(void* address, nuint length, int protection, int flags, int file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    private static partial int Munmap(void* address, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int file);
+}

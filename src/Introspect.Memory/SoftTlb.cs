@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Introspect.Memory;
+
+/// <summary>One page of the software TLB: 16 bytes.</summary>
+internal unsafe struct TlbEntry
+{
+    /// <summary>A tag that no access matches.</summary>
+    public const uint NoTag = uint.MaxValue;
+
+    /// <summary>The page's virtual address when loads may go straight to memory.</summary>
+    public uint ReadTag;
+
+    /// <summary>The page's virtual address when stores may go straight to memory: RAM, dirty already, no translated code.</summary>
+    public uint WriteTag;
+
+    /// <summary>Host address of the page minus its virtual address.</summary>
+    public nint Addend;
+}
+
+/// <summary>
+/// Virtual pages of RAM that a vCPU reached lately, with the host address of each: the fast way of a load or store. A tag is compared
+/// together with the low address bits that alignment wants zero, so one comparison tells page, permission and alignment.
+/// </summary>
+public sealed unsafe class SoftTlb : IDisposable
+{
+    /// <summary>Entries.</summary>
+    public const int Size = 1024;
+
+    private const uint PageMask = 0xFFFF_F000;
+    private TlbEntry* _entries;
+
+    public SoftTlb()
+    {
+        _entries = (TlbEntry*)NativeMemory.AlignedAlloc((nuint)(Size * sizeof(TlbEntry)), 64);
+        Flush();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref TlbEntry EntryOf(uint address) => ref _entries[(address >> PhysicalBus.PageBits) & (Size - 1)];
+
+    /// <summary>
+    /// True when a load of <paramref name="bytes"/> aligned bytes may go straight to <paramref name="host"/>. Bits set in
+    /// <paramref name="never"/> (low address bits) make it fail.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryRead(uint address, uint bytes, uint never, out byte* host)
+    {
+        ref TlbEntry entry = ref EntryOf(address);
+        host = (byte*)(entry.Addend + (nint)address);
+        return ((address & (PageMask | (bytes - 1))) | never) == entry.ReadTag;
+    }
+
+    /// <summary>As <see cref="TryRead"/>, for a store.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryWrite(uint address, uint bytes, uint never, out byte* host)
+    {
+        ref TlbEntry entry = ref EntryOf(address);
+        host = (byte*)(entry.Addend + (nint)address);
+        return ((address & (PageMask | (bytes - 1))) | never) == entry.WriteTag;
+    }
+
+    /// <summary>Enters a page.</summary>
+    /// <param name="page">Virtual address of the page.</param>
+    /// <param name="host">Its bytes: 4 KiB that stay mapped until the entry is flushed.</param>
+    /// <param name="read">Loads may use it.</param>
+    /// <param name="write">Stores may use it.</param>
+    public void Fill(uint page, byte* host, bool read, bool write)
+    {
+        ref TlbEntry entry = ref EntryOf(page);
+        entry.ReadTag = read ? page : TlbEntry.NoTag;
+        entry.WriteTag = write ? page : TlbEntry.NoTag;
+        entry.Addend = (nint)host - (nint)page;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Flush() => new Span<uint>(_entries, Size * sizeof(TlbEntry) / sizeof(uint)).Fill(TlbEntry.NoTag);
+
+    /// <summary>Forgets the page of an address.</summary>
+    public void FlushPage(uint address)
+    {
+        ref TlbEntry entry = ref EntryOf(address);
+        entry.ReadTag = TlbEntry.NoTag;
+        entry.WriteTag = TlbEntry.NoTag;
+    }
+
+    /// <summary>Every store goes the slow way once more: pages became clean, or got code.</summary>
+    public void FlushWrites()
+    {
+        for (int i = 0; i < Size; i++)
+        {
+            _entries[i].WriteTag = TlbEntry.NoTag;
+        }
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_entries);
+        _entries = null;
+    }
+}
