@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace Introspect.Machine;
+
+/// <summary>How a machine's clock runs (DESIGN.md, section 3, rule 1).</summary>
+public enum ClockKind
+{
+    /// <summary>Counted in guest instructions: the same run twice is the same run.</summary>
+    Virtual,
+
+    /// <summary>Tied to the host's clock.</summary>
+    Host,
+}
+
+/// <summary>Where a machine's first serial port leads.</summary>
+public enum SerialKind
+{
+    /// <summary>The terminal, or standard input and output.</summary>
+    Console,
+
+    /// <summary>A file that takes the output; there is no input.</summary>
+    File,
+
+    /// <summary>Nowhere.</summary>
+    None,
+}
+
+/// <summary>A file that a device of the machine stands on: a drive, a bank of flash.</summary>
+public sealed record MediumFile(string Path, bool IsReadOnly);
+
+/// <summary>
+/// What a machine is made of, as a user asked for it and before anything of it is checked: the board knows which CPU
+/// models, counts and sizes it takes, and loaders read the files.
+/// </summary>
+public sealed record MachineOptions
+{
+    /// <summary>A name of the board catalogue.</summary>
+    public string Board { get; init; } = "virt";
+
+    /// <summary>A name of the CPU catalogue; null: the board's own choice.</summary>
+    public string? CpuModel { get; init; }
+
+    public int VcpuCount { get; init; } = 1;
+
+    /// <summary>RAM in MiB; null: the board's own choice.</summary>
+    public int? MemoryMiB { get; init; }
+
+    /// <summary>An image of any kind that <see cref="Loading.GuestImage"/> recognises; null: what lies in flash starts.</summary>
+    public string? Kernel { get; init; }
+
+    public string? Initrd { get; init; }
+
+    /// <summary>A device tree blob instead of the one the board makes.</summary>
+    public string? DeviceTree { get; init; }
+
+    /// <summary>The kernel's command line, and the one that semihosting hands out.</summary>
+    public string? Arguments { get; init; }
+
+    public ImmutableArray<MediumFile> Drives { get; init; } = [];
+
+    /// <summary>Images of flash banks 0, 1, ...</summary>
+    public ImmutableArray<MediumFile> Flash { get; init; } = [];
+
+    public SerialKind Serial { get; init; } = SerialKind.Console;
+
+    /// <summary>The file of <see cref="SerialKind.File"/>.</summary>
+    public string? SerialFile { get; init; }
+
+    public ClockKind Clock { get; init; } = ClockKind.Virtual;
+
+    public bool Semihosting { get; init; }
+}
