@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Introspect.Machine.Loading;
 
 namespace Introspect.Machine;
 
@@ -26,11 +27,15 @@ public enum SerialKind
 }
 
 /// <summary>A file that a device of the machine stands on: a drive, a bank of flash.</summary>
-public sealed record MediumFile(string Path, bool IsReadOnly);
+public sealed record MediumFile(string Path, bool IsReadOnly)
+{
+    /// <summary>True when the guest may write but the file stays as it is: what is written ends with the machine.</summary>
+    public bool DropsWrites { get; init; }
+}
 
 /// <summary>
 /// What a machine is made of, as a user asked for it and before anything of it is checked: the board knows which CPU
-/// models, counts and sizes it takes, and loaders read the files.
+/// models, counts and sizes it takes, and what kind of image the kernel is shows in its bytes.
 /// </summary>
 public sealed record MachineOptions
 {
@@ -45,13 +50,13 @@ public sealed record MachineOptions
     /// <summary>RAM in MiB; null: the board's own choice.</summary>
     public int? MemoryMiB { get; init; }
 
-    /// <summary>An image of any kind that <see cref="Loading.GuestImage"/> recognises; null: what lies in flash starts.</summary>
-    public string? Kernel { get; init; }
+    /// <summary>An image of any kind that <see cref="GuestImage"/> recognises; null: what lies in flash starts.</summary>
+    public GuestFile? Kernel { get; init; }
 
-    public string? Initrd { get; init; }
+    public GuestFile? Initrd { get; init; }
 
     /// <summary>A device tree blob instead of the one the board makes.</summary>
-    public string? DeviceTree { get; init; }
+    public GuestFile? DeviceTree { get; init; }
 
     /// <summary>The kernel's command line, and the one that semihosting hands out.</summary>
     public string? Arguments { get; init; }
