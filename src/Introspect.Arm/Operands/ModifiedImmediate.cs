@@ -7,11 +7,24 @@ namespace Introspect.Arm.Operands;
 /// A constant of a data-processing instruction: eight bits, rotated in A32 (ARM DDI 0406C A5.2.4), rotated or repeated in T32 (A6.3.2).
 /// A rotated constant also gives the carry of logical operations.
 /// </summary>
-public readonly record struct ModifiedImmediate(uint Value, bool SetsCarry) : IOperand
+/// <param name="Value">The constant.</param>
+/// <param name="SetsCarry">True when it is rotated.</param>
+/// <param name="Spelling">The eight bits and the rotation (from bit 8), when a smaller rotation would give the same value.</param>
+public readonly record struct ModifiedImmediate(uint Value, bool SetsCarry, uint? Spelling = null) : IOperand
 {
     /// <summary>From the twelve bits of an A32 instruction.</summary>
-    public static ModifiedImmediate FromA32(uint field) =>
-        new(BitOperations.RotateRight(field & 0xFF, (int)(2 * (field >> 8))), (field >> 8) != 0);
+    public static ModifiedImmediate FromA32(uint field)
+    {
+        int rotation = (int)(2 * (field >> 8));
+        uint value = BitOperations.RotateRight(field & 0xFF, rotation);
+        int smallest = 0;
+        while (BitOperations.RotateLeft(value, smallest) > 0xFF)
+        {
+            smallest += 2;
+        }
+
+        return new(value, rotation != 0, smallest == rotation ? null : (field & 0xFF) | ((uint)rotation << 8));
+    }
 
     /// <summary>From the twelve bits i:imm3:imm8 of a T32 instruction.</summary>
     public static ModifiedImmediate FromT32(uint field)
@@ -33,5 +46,13 @@ public readonly record struct ModifiedImmediate(uint Value, bool SetsCarry) : IO
     /// <summary>The carry that a logical operation takes from a rotated constant.</summary>
     public uint Carry => Value >> 31;
 
-    public void WriteTo(DisassemblyText text) => text.Write(Value);
+    public void WriteTo(DisassemblyText text)
+    {
+        text.Write(Spelling is { } bits ? bits & 0xFF : Value);
+        if (Spelling is { } spelling)
+        {
+            text.Write(", ");
+            text.Write(spelling >> 8);
+        }
+    }
 }
