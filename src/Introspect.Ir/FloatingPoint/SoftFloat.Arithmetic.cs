@@ -213,13 +213,12 @@ public static partial class SoftFloat
         {
             remainder = (remainder << 2) | (radicand >> 62);
             radicand <<= 2;
+
+            // All ones when the next digit is 1: both are below 2^62, and a branch here would be taken at random.
             ulong trial = (root << 2) | 1;
-            root <<= 1;
-            if (remainder >= trial)
-            {
-                remainder -= trial;
-                root |= 1;
-            }
+            ulong fits = ~(ulong)((long)(remainder - trial) >> 63);
+            remainder -= trial & fits;
+            root = (root << 1) | (fits & 1);
         }
 
         return remainder != 0 ? root | 1 : root;

@@ -6,7 +6,7 @@ namespace Introspect.Ir.Tests.FloatingPoint;
 /// <summary>Every operation against the instruction that it is the meaning of, as QEMU executes it on a Cortex-A15.</summary>
 public sealed class QemuDifferentialTests
 {
-    private const int RandomRecords = 12_000;
+    private const int RandomRecords = 6_000;
 
     private static readonly Gen<ulong> s_single = FloatGen.Single.Select(bits => (ulong)bits);
     private static readonly Gen<ulong> s_half = FloatGen.Half.Select(bits => (ulong)bits);

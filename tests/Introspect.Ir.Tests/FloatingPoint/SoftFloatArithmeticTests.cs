@@ -147,7 +147,7 @@ public sealed class SoftFloatArithmeticTests
                 uint result = s_operations32[operation](a, b, ref fpscr);
                 AssertExact(ExactReference.Single, operation, a, b, result, rounding, fpscr);
             },
-            iter: 20_000);
+            iter: 6_000);
         Gen.Select(FloatGen.Double, FloatGen.Double, FloatGen.RoundingOnly).Sample(
             (a, b, rounding) =>
             {
@@ -155,7 +155,7 @@ public sealed class SoftFloatArithmeticTests
                 ulong result = s_operations64[operation](a, b, ref fpscr);
                 AssertExact(ExactReference.Double, operation, a, b, result, rounding, fpscr);
             },
-            iter: 20_000);
+            iter: 6_000);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class SoftFloatArithmeticTests
                 uint result = SoftFloat.MulAdd32(addend, a, b, ref fpscr);
                 AssertFused(ExactReference.Single, addend, a, b, result, rounding, fpscr);
             },
-            iter: 20_000);
+            iter: 6_000);
         Gen.Select(FloatGen.Double, FloatGen.Double, FloatGen.Double, FloatGen.RoundingOnly).Sample(
             (addend, a, b, rounding) =>
             {
@@ -190,7 +190,7 @@ public sealed class SoftFloatArithmeticTests
                 ulong result = SoftFloat.MulAdd64(addend, a, b, ref fpscr);
                 AssertFused(ExactReference.Double, addend, a, b, result, rounding, fpscr);
             },
-            iter: 20_000);
+            iter: 6_000);
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class SoftFloatArithmeticTests
                 AssertHost32(MathF.Sqrt(a), SoftFloat.Sqrt32(x, ref fpscr));
                 AssertHost32(MathF.FusedMultiplyAdd(a, b, c), SoftFloat.MulAdd32(z, x, y, ref fpscr));
             },
-            iter: 100_000);
+            iter: 30_000);
         Gen.Select(FloatGen.Double, FloatGen.Double, FloatGen.Double).Sample(
             (x, y, z) =>
             {
@@ -225,7 +225,7 @@ public sealed class SoftFloatArithmeticTests
                 AssertHost64(Math.Sqrt(a), SoftFloat.Sqrt64(x, ref fpscr));
                 AssertHost64(Math.FusedMultiplyAdd(a, b, c), SoftFloat.MulAdd64(z, x, y, ref fpscr));
             },
-            iter: 100_000);
+            iter: 30_000);
     }
 
     private static void AssertExact(
