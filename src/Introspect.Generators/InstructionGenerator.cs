@@ -8,14 +8,14 @@ using Microsoft.CodeAnalysis.Text;
 namespace Introspect.Generators;
 
 /// <summary>
-/// Turns the rows above the methods of <c>Lowering</c> (attributes A32, T32 and T16) into three things: the table that the decoder
+/// Turns the rows above the methods of <c>Lowering</c> (attributes A32, T32, T16, Vfp and Neon) into three things: the table that the decoder
 /// searches, the switch that calls the lowering with its fields, and the switch that writes the assembly text.
 /// A row that is wrong is a build error at the row.
 /// </summary>
 [Generator]
 public sealed class InstructionGenerator : IIncrementalGenerator
 {
-    private static readonly string[] s_sets = { "A32", "T32", "T16" };
+    private static readonly string[] s_sets = { "A32", "T32", "T16", "Vfp", "Neon" };
 
     private static readonly DiagnosticDescriptor s_badRow = new(
         "INTRO001", "Instruction row", "{0}", "Introspect", DiagnosticSeverity.Error, isEnabledByDefault: true);
@@ -28,8 +28,9 @@ public sealed class InstructionGenerator : IIncrementalGenerator
                 static (_, _) => true,
                 static (c, _) => new Row((IMethodSymbol)c.TargetSymbol, c.Attributes.ToArray())).Collect())
             .ToArray();
-        context.RegisterSourceOutput(rows[0].Combine(rows[1]).Combine(rows[2]), static (output, all) =>
-            Write(output, all.Left.Left.Concat(all.Left.Right).Concat(all.Right)));
+        var all = rows.Skip(1).Aggregate(
+            rows[0], static (some, more) => some.Combine(more).Select(static (pair, _) => pair.Left.AddRange(pair.Right)));
+        context.RegisterSourceOutput(all, static (output, methods) => Write(output, methods));
     }
 
     private static void Write(SourceProductionContext output, IEnumerable<Row> methods)
@@ -42,7 +43,7 @@ public sealed class InstructionGenerator : IIncrementalGenerator
             {
                 try
                 {
-                    models.Add(new InstructionRowModel(method.Method, attribute));
+                    models.AddRange(InstructionRowModel.Of(method.Method, attribute));
                 }
                 catch (FormatException error)
                 {
@@ -81,7 +82,7 @@ public sealed class InstructionGenerator : IIncrementalGenerator
         text.AppendLine("}");
         WriteSwitch(
             text, "Introspect.Arm.Instructions", "internal sealed partial class Lowering", "public partial Flow Lower(int row, uint w)",
-            models, m => $"return {m.Call};", "return Undefined();");
+            models, m => m.Lowering, "return Undefined();");
         WriteSwitch(
             text, "Introspect.Arm.Disassembly", "public static partial class Disassembler",
             "private static partial void Write(int row, uint w, DisassemblyText t)", models, m => $"{m.Disassembly()}return;", "return;");

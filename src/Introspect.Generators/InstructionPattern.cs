@@ -27,7 +27,10 @@ internal sealed class InstructionPattern
     /// <summary>For each letter its bit positions, the most significant of the field first.</summary>
     public IReadOnlyDictionary<char, List<int>> Fields { get; }
 
-    /// <summary>Reads "cccc 0010 101s ...". Spaces mean nothing; a dash is a bit that is ignored.</summary>
+    /// <summary>
+    /// Reads "cccc 0010 101s ...". Spaces mean nothing; a dash is a bit that is ignored; an upper-case letter is the top bit of the
+    /// field of the lower-case letter, wherever it stands (D:Vd of the vector registers).
+    /// </summary>
     public static InstructionPattern Parse(string text, int width)
     {
         string bits = text.Replace(" ", string.Empty);
@@ -49,12 +52,13 @@ internal sealed class InstructionPattern
             }
             else if (char.IsLetter(letter))
             {
-                if (!fields.TryGetValue(letter, out List<int>? positions))
+                char name = char.ToLowerInvariant(letter);
+                if (!fields.TryGetValue(name, out List<int>? positions))
                 {
-                    fields.Add(letter, positions = new List<int>());
+                    fields.Add(name, positions = new List<int>());
                 }
 
-                positions.Add(position);
+                positions.Insert(letter == name ? positions.Count : 0, position);
             }
             else if (letter != '-')
             {

@@ -17,18 +17,24 @@ internal sealed class InstructionRowModel
     private readonly string _needs;
     private readonly string _since;
     private readonly List<(uint Mask, uint Value)> _exclusions = new();
+    private readonly List<string> _demands = new();
     private readonly string _patternText;
 
-    public InstructionRowModel(IMethodSymbol method, AttributeData attribute)
+    private InstructionRowModel(
+        IMethodSymbol method, AttributeData attribute, string set, string pattern, string since = "0", string needs = "0", string? access = null)
     {
         _method = method;
-        string name = attribute.AttributeClass!.Name;
-        Set = name.Substring(0, name.Length - "Attribute".Length);
-        _patternText = (string)attribute.ConstructorArguments[0].Value!;
+        Set = set;
+        _patternText = pattern;
         _assembly = (string)attribute.ConstructorArguments[1].Value!;
         _pattern = InstructionPattern.Parse(_patternText, Set == "T16" ? 16 : 32);
-        _since = Named(attribute, "Since") ?? "0";
-        _needs = Named(attribute, "Needs") ?? "0";
+        _since = Named(attribute, "Since") ?? since;
+        _needs = $"({Named(attribute, "Needs") ?? "0"} | {needs})";
+        if (access is not null)
+        {
+            _demands.Add(access);
+        }
+
         if (_patternText.StartsWith("cccc", StringComparison.Ordinal) && Set == "A32")
         {
             _exclusions.Add((0xF000_0000, 0xF000_0000));
@@ -62,9 +68,47 @@ internal sealed class InstructionRowModel
     /// <summary>A32, T32 or T16.</summary>
     public string Set { get; }
 
-    /// <summary>The expression that calls the lowering.</summary>
-    public string Call =>
-        $"{_method.Name}({string.Join(", ", _method.Parameters.Select(p => $"{p.Name}: {_values[p.Name].Replace("@it", "InItBlock")}"))})";
+    /// <summary>The statements that check what the row demands and call the lowering.</summary>
+    public string Lowering
+    {
+        get
+        {
+            string check = _demands.Count == 0 ? string.Empty : $"if (!({string.Join(" && ", _demands)})) return Undefined(); ";
+            string arguments = string.Join(", ", _method.Parameters.Select(p => $"{p.Name}: {_values[p.Name].Replace("@it", "InItBlock")}"));
+            return $"{check}return {_method.Name}({arguments});";
+        }
+    }
+
+    /// <summary>
+    /// The rows of one attribute: Vfp and Neon each stand for an A32 and a T32 encoding, which differ by a transformation of their
+    /// first bits (ARM DDI 0406C A7.5, A7.4 and A7.7), for an extension of the architecture and for a check that it is enabled.
+    /// </summary>
+    public static IEnumerable<InstructionRowModel> Of(IMethodSymbol method, AttributeData attribute)
+    {
+        const string V5TE = "3", V6T2 = "6", V7 = "7";
+        string name = attribute.AttributeClass!.Name;
+        name = name.Substring(0, name.Length - "Attribute".Length);
+        string pattern = (string)attribute.ConstructorArguments[0].Value!;
+        switch (name)
+        {
+            case "Vfp":
+                const string Vfp2 = "(int)ArmExtensions.Vfp2";
+                yield return new(method, attribute, "A32", pattern, V5TE, Vfp2, "FloatingPointEnabled");
+                yield return new(method, attribute, "T32", "1110" + pattern.Substring(4), V6T2, Vfp2, "FloatingPointEnabled");
+                break;
+            case "Neon":
+                const string Simd = "(int)ArmExtensions.AdvancedSimd";
+                string thumb = pattern.StartsWith("1111 0100", StringComparison.Ordinal)
+                    ? "1111 1001" + pattern.Substring(9)
+                    : $"111{pattern[8]} 1111{pattern.Substring(9)}";
+                yield return new(method, attribute, "A32", pattern, V7, Simd, "AdvancedSimdEnabled");
+                yield return new(method, attribute, "T32", thumb, V7, Simd, "AdvancedSimdEnabled");
+                break;
+            default:
+                yield return new(method, attribute, name, pattern);
+                break;
+        }
+    }
 
     /// <summary>The expression that makes the table's row.</summary>
     public string Row(int number)
@@ -143,54 +187,67 @@ internal sealed class InstructionRowModel
 
     private string Value(IParameterSymbol parameter, Dictionary<string, string> given, HashSet<char> used)
     {
-        string source = given.TryGetValue(parameter.Name, out string? set) ? set : parameter.Name;
-        if (source == "!it")
+        if (given.TryGetValue(parameter.Name, out string? set) && set == "!it")
         {
             return "!@it";
         }
 
-        // A word of the set's own: a whole number, a letter, or a letter times a number.
-        string raw;
-        if (source.All(char.IsDigit))
-        {
-            raw = source + "u";
-        }
-        else
-        {
-            string[] product = source.Split('*');
-            if (product[0].Length != 1 || !_pattern.Fields.ContainsKey(product[0][0]))
-            {
-                throw new FormatException($"parameter {parameter.Name} of {_method.Name} has no field in \"{_patternText}\"");
-            }
-
-            used.Add(product[0][0]);
-            raw = _pattern.Gather(product[0][0]);
-            raw = product.Length == 2 ? $"({raw} * {product[1]}u)" : raw;
-        }
-
         ITypeSymbol type = parameter.Type;
         string typeName = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-        if (type.SpecialType == SpecialType.System_Boolean)
+        if (type.SpecialType == SpecialType.System_Boolean || type.SpecialType == SpecialType.System_UInt32)
         {
-            return raw == "0u" ? "false" : raw == "1u" ? "true" : $"({raw} != 0)";
+            return Plain(parameter, given, used);
         }
 
-        if (type.SpecialType is SpecialType.System_UInt32)
-        {
-            return raw;
-        }
-
+        string raw = Raw(parameter.Name, given, used);
         if (type.SpecialType is SpecialType.System_Int32 || type.TypeKind == TypeKind.Enum)
         {
             return $"(({typeName}){raw})";
         }
 
         string factory = type.GetMembers("From" + Set).Length > 0 ? "From" + Set : "From";
-        if (type.GetMembers(factory).Length == 0)
+        if (type.GetMembers(factory).FirstOrDefault() is not IMethodSymbol method)
         {
             throw new FormatException($"type {type.Name} of parameter {parameter.Name} has neither From{Set} nor From(uint)");
         }
 
-        return $"{typeName}.{factory}({raw})";
+        // Further parameters of the factory are fields of their names: an operand may be spread over several.
+        IEnumerable<string> arguments = new[] { raw }.Concat(method.Parameters.Skip(1).Select(p => Plain(p, given, used)));
+        string value = $"{typeName}.{factory}({string.Join(", ", arguments)})";
+        if (type.GetMembers("ExistsOn").Length > 0)
+        {
+            _demands.Add($"{value}.ExistsOn(Model)");
+        }
+
+        return value;
+    }
+
+    private string Plain(IParameterSymbol parameter, Dictionary<string, string> given, HashSet<char> used)
+    {
+        string raw = Raw(parameter.Name, given, used);
+        return parameter.Type.SpecialType != SpecialType.System_Boolean ? raw
+            : raw == "0u" ? "false"
+            : raw == "1u" ? "true"
+            : $"({raw} != 0)";
+    }
+
+    /// <summary>A whole number, a letter, or a letter times a number, as an expression of type uint.</summary>
+    private string Raw(string name, Dictionary<string, string> given, HashSet<char> used)
+    {
+        string source = given.TryGetValue(name, out string? set) ? set : name;
+        if (source.All(char.IsDigit))
+        {
+            return source + "u";
+        }
+
+        string[] product = source.Split('*');
+        if (product[0].Length != 1 || !_pattern.Fields.ContainsKey(product[0][0]))
+        {
+            throw new FormatException($"parameter {name} of {_method.Name} has no field in \"{_patternText}\"");
+        }
+
+        used.Add(product[0][0]);
+        string raw = _pattern.Gather(product[0][0]);
+        return product.Length == 2 ? $"({raw} * {product[1]}u)" : raw;
     }
 }

@@ -292,7 +292,7 @@ public static partial class Interpreter
                     r[op.D] = word;
                     goto access;
                 default:
-                    Invariant.Require(false, $"operation {op.Code} has no meaning in the interpreter");
+                    RunVector(ref r, op);
                     break;
             }
 

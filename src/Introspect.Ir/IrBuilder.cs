@@ -142,4 +142,12 @@ public sealed class IrBuilder
     /// <summary>Calls helper <paramref name="number"/>; its result goes to <paramref name="d"/>.</summary>
     public void Call(int number, Slot d, Slot a, Slot b, Slot c) =>
         Emit(Op.Call, d, a, new Operand(b, (uint)number), c);
+
+    /// <summary>A scalar floating-point operation.</summary>
+    public void Float(Op code, FloatShape shape, Slot d, Slot a, Slot b, uint imm = 0, Slot? c = null) =>
+        Emit(code, d, a, new Operand(b, imm), c ?? Slot.None, (byte)shape);
+
+    /// <summary>A vector operation.</summary>
+    public void Vector(Op code, VectorShape shape, Slot d, Slot a, Slot b, uint imm = 0, Slot? c = null) =>
+        Emit(code, d, a, new Operand(b, imm), c ?? Slot.None, (byte)shape);
 }
