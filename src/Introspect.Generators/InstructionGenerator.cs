@@ -85,7 +85,8 @@ public sealed class InstructionGenerator : IIncrementalGenerator
             models, m => m.Lowering, "return Undefined();");
         WriteSwitch(
             text, "Introspect.Arm.Disassembly", "public static partial class Disassembler",
-            "private static partial void Write(int row, uint w, DisassemblyText t)", models, m => $"{m.Disassembly()}return;", "return;");
+            "private static partial bool Write(int row, uint w, CpuModel model, DisassemblyText t)",
+            models, m => $"{m.Disassembly()}return true;", "return false;");
         return text.ToString();
     }
 

@@ -17,7 +17,8 @@ internal sealed class InstructionRowModel
     private readonly string _needs;
     private readonly string _since;
     private readonly List<(uint Mask, uint Value)> _exclusions = new();
-    private readonly List<string> _demands = new();
+    private readonly List<string> _operandsOfModel = new();
+    private readonly string? _access;
     private readonly string _patternText;
 
     private InstructionRowModel(
@@ -30,11 +31,7 @@ internal sealed class InstructionRowModel
         _pattern = InstructionPattern.Parse(_patternText, Set == "T16" ? 16 : 32);
         _since = Named(attribute, "Since") ?? since;
         _needs = $"({Named(attribute, "Needs") ?? "0"} | {needs})";
-        if (access is not null)
-        {
-            _demands.Add(access);
-        }
-
+        _access = access;
         if (_patternText.StartsWith("cccc", StringComparison.Ordinal) && Set == "A32")
         {
             _exclusions.Add((0xF000_0000, 0xF000_0000));
@@ -73,7 +70,8 @@ internal sealed class InstructionRowModel
     {
         get
         {
-            string check = _demands.Count == 0 ? string.Empty : $"if (!({string.Join(" && ", _demands)})) return Undefined(); ";
+            string demands = string.Join(" && ", new[] { _access }.OfType<string>().Concat(ExistsOn("Model")));
+            string check = demands.Length == 0 ? string.Empty : $"if (!({demands})) return Undefined(); ";
             string arguments = string.Join(", ", _method.Parameters.Select(p => $"{p.Name}: {_values[p.Name].Replace("@it", "InItBlock")}"));
             return $"{check}return {_method.Name}({arguments});";
         }
@@ -118,10 +116,15 @@ internal sealed class InstructionRowModel
             $"(ArmVersion){_since}, (ArmExtensions){_needs}, [{exclusions}], \"{_patternText}\", \"{_assembly}\")";
     }
 
-    /// <summary>The statements that write the assembly text.</summary>
+    /// <summary>The statements that write the assembly text, unless an operand does not exist.</summary>
     public string Disassembly()
     {
         var code = new StringBuilder();
+        if (_operandsOfModel.Count > 0)
+        {
+            code.Append($"if (!({string.Join(" && ", ExistsOn("model"))})) return false; ");
+        }
+
         int at = 0;
         while (at < _assembly.Length)
         {
@@ -161,6 +164,8 @@ internal sealed class InstructionRowModel
 
     private static IEnumerable<string> Terms(string? list) =>
         (list ?? string.Empty).Split(new[] { ',', ' ' }, StringSplitOptions.RemoveEmptyEntries);
+
+    private IEnumerable<string> ExistsOn(string model) => _operandsOfModel.Select(o => $"{o}.ExistsOn({model})");
 
     private string Token(string token)
     {
@@ -216,7 +221,7 @@ internal sealed class InstructionRowModel
         string value = $"{typeName}.{factory}({string.Join(", ", arguments)})";
         if (type.GetMembers("ExistsOn").Length > 0)
         {
-            _demands.Add($"{value}.ExistsOn(Model)");
+            _operandsOfModel.Add(value);
         }
 
         return value;

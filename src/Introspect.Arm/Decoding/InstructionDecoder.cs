@@ -18,11 +18,16 @@ public sealed class InstructionDecoder
 
     public InstructionDecoder(CpuModel model)
     {
+        Model = model;
+
         // Bits 27:20 and 7:4 tell A32 instructions apart best; 28:20 and 7:4 those of T32.
         _a32 = new SetIndex(model, InstructionSet.A32, 0xFFF0_00F0);
         _t32 = new SetIndex(model, InstructionSet.T32, 0x1FF0_00F0);
         _t16 = new SetIndex(model, InstructionSet.T16, 0x0000_FFC0);
     }
+
+    /// <summary>The model whose instructions it knows.</summary>
+    public CpuModel Model { get; }
 
     /// <summary>The number of the row of <paramref name="word"/>, or <see cref="NoRow"/>.</summary>
     public int Find(InstructionSet set, uint word) => set switch

@@ -1,4 +1,5 @@
 using Introspect.Arm.Decoding;
+using Introspect.Arm.Models;
 using Introspect.Ir;
 
 namespace Introspect.Arm.Disassembly;
@@ -9,7 +10,7 @@ namespace Introspect.Arm.Disassembly;
 /// </summary>
 public static partial class Disassembler
 {
-    /// <summary>The text of one instruction, or null when no row of the decoder's model matches.</summary>
+    /// <summary>The text of one instruction, or null when the decoder's model does not define it.</summary>
     public static string? Disassemble(InstructionDecoder decoder, InstructionSet set, uint word, uint address, ItState it = default)
     {
         int row = decoder.Find(set, word);
@@ -22,9 +23,8 @@ public static partial class Disassembler
             : word >> 28 == 15 ? Condition.Always
             : (Condition)(word >> 28);
         var text = new DisassemblyText(address, set, condition, it);
-        Write(row, word, text);
-        return text.ToString();
+        return Write(row, word, decoder.Model, text) ? text.ToString() : null;
     }
 
-    private static partial void Write(int row, uint w, DisassemblyText t);
+    private static partial bool Write(int row, uint w, CpuModel model, DisassemblyText t);
 }

@@ -7,8 +7,6 @@ namespace Introspect.Arm.Instructions;
 /// <summary>Moves between floating-point, core and system registers. ARM DDI 0406C A7.5, A7.8, A7.9.</summary>
 internal sealed partial class Lowering
 {
-    private const int FpscrNumber = 1;
-
     /// <summary>The bits of FPSCR that can be written; trap enables read as zero (ARM DDI 0406C B4.1.58).</summary>
     private const uint FpscrWritable = 0xFFF7_009F;
 
@@ -159,7 +157,7 @@ internal sealed partial class Lowering
     [T32("1110 1110 1111 rrrr tttt 1010 ---1 ----", "vmrs{c} {t}, {r}", Since = ArmVersion.V6T2, Needs = ArmExtensions.Vfp2, Except = "t=15, r=1")]
     private Flow ReadFloatSystem(FloatSystemRegister r, Reg t)
     {
-        if (!MayUse(r))
+        if (!FloatSystemEnabled)
         {
             return Undefined();
         }
@@ -173,7 +171,7 @@ internal sealed partial class Lowering
     [T32("1110 1110 1110 rrrr tttt 1010 ---1 ----", "vmsr{c} {r}, {t}", Since = ArmVersion.V6T2, Needs = ArmExtensions.Vfp2, Except = "t=15, r=1")]
     private Flow WriteFloatSystem(FloatSystemRegister r, Reg t)
     {
-        if (!MayUse(r))
+        if (!FloatSystemEnabled)
         {
             return Undefined();
         }
@@ -183,20 +181,8 @@ internal sealed partial class Lowering
         return EndBlock();
     }
 
-    /// <summary>
-    /// FPSCR is for everybody where floating point is enabled; the others for privileged code, FPEXC.EN or not.
-    /// VFPv3 has no FPINST and FPINST2.
-    /// </summary>
-    private bool MayUse(FloatSystemRegister register) =>
-        (_state & (ExecutionState.FloatingPointAccess | ExecutionState.Privileged))
-            == (ExecutionState.FloatingPointAccess | ExecutionState.Privileged)
-        && register.Number switch
-        {
-            FloatSystemRegister.Fpsid or FloatSystemRegister.Fpexc => true,
-            FloatSystemRegister.Mvfr0 or FloatSystemRegister.Mvfr1 => Model.Has(ArmExtensions.Vfp3),
-            FloatSystemRegister.Fpinst or FloatSystemRegister.Fpinst2 => !Model.Has(ArmExtensions.Vfp3),
-            _ => false,
-        };
+    /// <summary>Whether system registers other than FPSCR may be used here, FPEXC.EN or not.</summary>
+    private bool FloatSystemEnabled => (~_state & (ExecutionState.FloatingPointAccess | ExecutionState.Privileged)) == 0;
 
     private Flow ToCore(Slot low, Reg t, Reg u)
     {

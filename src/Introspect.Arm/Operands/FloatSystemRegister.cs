@@ -1,4 +1,5 @@
 using Introspect.Arm.Disassembly;
+using Introspect.Arm.Models;
 
 namespace Introspect.Arm.Operands;
 
@@ -9,6 +10,15 @@ public readonly record struct FloatSystemRegister(byte Number) : IOperand
 
     public static FloatSystemRegister From(uint field) => new((byte)field);
 
+    /// <summary>VFPv3 has no FPINST and FPINST2.</summary>
+    public bool ExistsOn(CpuModel model) => Number switch
+    {
+        Fpsid or Fpscr or Fpexc => true,
+        Mvfr0 or Mvfr1 => model.Has(ArmExtensions.Vfp3),
+        Fpinst or Fpinst2 => !model.Has(ArmExtensions.Vfp3),
+        _ => false,
+    };
+
     public void WriteTo(DisassemblyText text) => text.Write(Number switch
     {
         Fpsid => "fpsid",
@@ -17,7 +27,6 @@ public readonly record struct FloatSystemRegister(byte Number) : IOperand
         Mvfr0 => "mvfr0",
         Fpexc => "fpexc",
         Fpinst => "fpinst",
-        Fpinst2 => "fpinst2",
-        _ => $"#{Number}",
+        _ => "fpinst2",
     });
 }
