@@ -1,0 +1,105 @@
+using Introspect.Core;
+using Introspect.Ir;
+
+namespace Introspect.Cpu;
+
+/// <summary>
+/// The registers of the modes that are not current (ARM DDI 0406C B1.3.2): SP, LR and SPSR of each, and R8 to R12 for FIQ.
+/// </summary>
+public sealed class BankedRegisters
+{
+    private const int Banks = 8;
+    private const int FirstFiqRegister = 8;
+    private const int FiqRegisters = 5;
+
+    private readonly uint[] _sp = new uint[Banks];
+    private readonly uint[] _lr = new uint[Banks];
+    private readonly uint[] _spsr = new uint[Banks];
+
+    // R8 to R12 of the side that is not current: FIQ's, or everybody else's.
+    private readonly uint[] _otherHigh = new uint[FiqRegisters];
+
+    /// <summary>R13 of the Hyp mode's return address ELR_hyp.</summary>
+    public uint ElrHyp { get; set; }
+
+    /// <summary>True for modes that have a saved program status register.</summary>
+    public static bool HasSpsr(ProcessorMode mode) => mode is not (ProcessorMode.User or ProcessorMode.System);
+
+    /// <summary>True when <paramref name="mode"/> is a mode at all.</summary>
+    public static bool IsMode(ProcessorMode mode) => BankOf(mode) >= 0;
+
+    /// <summary>Puts the registers of <paramref name="from"/> away and brings those of <paramref name="to"/>.</summary>
+    public void Switch(ref RegisterFile r, ProcessorMode from, ProcessorMode to)
+    {
+        int old = BankOf(from), current = BankOf(to);
+        Invariant.Require(old >= 0 && current >= 0);
+        if (old == current)
+        {
+            return;
+        }
+
+        _sp[old] = r[13];
+        _lr[old] = r[14];
+        r[13] = _sp[current];
+        r[14] = _lr[current];
+        if ((from == ProcessorMode.Fiq) != (to == ProcessorMode.Fiq))
+        {
+            for (int i = 0; i < FiqRegisters; i++)
+            {
+                (r[FirstFiqRegister + i], _otherHigh[i]) = (_otherHigh[i], r[FirstFiqRegister + i]);
+            }
+        }
+    }
+
+    /// <summary>The SPSR of a mode; 0 for a mode that has none.</summary>
+    public uint ReadSpsr(ProcessorMode mode) => HasSpsr(mode) ? _spsr[BankOf(mode)] : 0;
+
+    /// <summary>Writes the SPSR of a mode that has one.</summary>
+    public void WriteSpsr(ProcessorMode mode, uint value)
+    {
+        if (HasSpsr(mode))
+        {
+            _spsr[BankOf(mode)] = value;
+        }
+    }
+
+    /// <summary>Register <paramref name="number"/> (8 to 14) as <paramref name="mode"/> sees it, while <paramref name="current"/> is current.</summary>
+    public uint Read(ref RegisterFile r, ProcessorMode current, ProcessorMode mode, int number) =>
+        PlaceOf(current, mode, number) is { } place ? place[IndexOf(mode, number)] : r[number];
+
+    /// <summary>Writes what <see cref="Read"/> reads.</summary>
+    public void Write(ref RegisterFile r, ProcessorMode current, ProcessorMode mode, int number, uint value)
+    {
+        if (PlaceOf(current, mode, number) is { } place)
+        {
+            place[IndexOf(mode, number)] = value;
+        }
+        else
+        {
+            r[number] = value;
+        }
+    }
+
+    private uint[]? PlaceOf(ProcessorMode current, ProcessorMode mode, int number) => number switch
+    {
+        13 => BankOf(mode) == BankOf(current) ? null : _sp,
+        14 => BankOf(mode) == BankOf(current) ? null : _lr,
+        >= FirstFiqRegister and < 13 => (mode == ProcessorMode.Fiq) == (current == ProcessorMode.Fiq) ? null : _otherHigh,
+        _ => null,
+    };
+
+    private static int IndexOf(ProcessorMode mode, int number) => number >= 13 ? BankOf(mode) : number - FirstFiqRegister;
+
+    private static int BankOf(ProcessorMode mode) => mode switch
+    {
+        ProcessorMode.User or ProcessorMode.System => 0,
+        ProcessorMode.Fiq => 1,
+        ProcessorMode.Irq => 2,
+        ProcessorMode.Supervisor => 3,
+        ProcessorMode.Abort => 4,
+        ProcessorMode.Undefined => 5,
+        ProcessorMode.Monitor => 6,
+        ProcessorMode.Hyp => 7,
+        _ => -1,
+    };
+}

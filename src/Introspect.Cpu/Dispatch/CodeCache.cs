@@ -1,0 +1,99 @@
+using Introspect.Memory;
+
+namespace Introspect.Cpu.Dispatch;
+
+/// <summary>
+/// The translated code of a machine, shared by its vCPUs, by physical page. Only the machine's own thread touches it.
+/// </summary>
+public sealed class CodeCache
+{
+    private readonly List<CodePage> _pages = [];
+
+    /// <summary>Told when a page gets its first code, so that fast stores to it end.</summary>
+    public event Action? PageGotCode;
+
+    /// <summary>Told when all code was dropped at once.</summary>
+    public event Action? Cleared;
+
+    /// <summary>Virtual addresses in front of which a debugger wants to stop. Change through <see cref="SetBreakpoint"/>.</summary>
+    public HashSet<uint> Breakpoints { get; } = [];
+
+    /// <summary>Blocks translated since the machine was made.</summary>
+    public ulong Translations { get; private set; }
+
+    /// <summary>Blocks dropped because their code was changed.</summary>
+    public ulong Invalidations { get; private set; }
+
+    /// <summary>The code page of a place in memory, made when it is not there.</summary>
+    public CodePage PageOf(MemoryRegion region, ulong offset)
+    {
+        ulong index = offset >> PhysicalBus.PageBits;
+        if (region.CodePages[index] is CodePage page)
+        {
+            return page;
+        }
+
+        page = new CodePage(region, (uint)(index << PhysicalBus.PageBits));
+        region.CodePages[index] = page;
+        _pages.Add(page);
+        return page;
+    }
+
+    /// <summary>Enters a block, on both pages when it straddles.</summary>
+    public void Add(CodePage page, CodeBlock block)
+    {
+        Translations++;
+        page.Add(block);
+        MarkCode(page);
+        if (block.SecondPage is { } second)
+        {
+            second.AddTail(block);
+            MarkCode(second);
+        }
+    }
+
+    /// <summary>Memory was stored to. Returns true when code was dropped.</summary>
+    public bool NoteStore(MemoryRegion region, ulong offset, int length)
+    {
+        if (region.CodePages[offset >> PhysicalBus.PageBits] is not CodePage page || !page.Covers((uint)offset & 0xFFF, length))
+        {
+            return false;
+        }
+
+        Invalidations += (ulong)page.Count;
+        page.Clear();
+        region.FlagsOf(offset) &= ~PageFlags.HasCode;
+        return true;
+    }
+
+    /// <summary>Drops all code: breakpoints changed, or so did what translations depend on.</summary>
+    public void Clear()
+    {
+        foreach (CodePage page in _pages)
+        {
+            page.Clear();
+            page.Region.FlagsOf(page.PageOffset) &= ~PageFlags.HasCode;
+        }
+
+        Cleared?.Invoke();
+    }
+
+    /// <summary>Sets or removes a debugger's breakpoint.</summary>
+    public void SetBreakpoint(uint address, bool present)
+    {
+        if (present ? Breakpoints.Add(address) : Breakpoints.Remove(address))
+        {
+            Clear();
+        }
+    }
+
+    private void MarkCode(CodePage page)
+    {
+        ref PageFlags flags = ref page.Region.FlagsOf(page.PageOffset);
+        if ((flags & PageFlags.HasCode) == 0)
+        {
+            flags |= PageFlags.HasCode;
+            PageGotCode?.Invoke();
+        }
+    }
+}

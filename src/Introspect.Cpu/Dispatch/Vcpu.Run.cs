@@ -1,0 +1,298 @@
+using System.Diagnostics;
+using Introspect.Arm;
+using Introspect.Cpu.Dispatch;
+using Introspect.Cpu.Mmu;
+using Introspect.Ir;
+
+namespace Introspect.Cpu;
+
+/// <summary>Why <see cref="Vcpu.Run"/> came back.</summary>
+public enum SliceEnd : byte
+{
+    /// <summary>All instructions of the slice were executed.</summary>
+    Budget,
+
+    /// <summary>A device was touched: deadlines and interrupts of the machine may have changed.</summary>
+    Reschedule,
+
+    /// <summary>WFI: the vCPU waits for an interrupt.</summary>
+    Waiting,
+
+    /// <summary>WFE or YIELD: another vCPU should have its turn.</summary>
+    Yield,
+
+    /// <summary>A debugger's breakpoint, in front of the instruction at the PC.</summary>
+    Breakpoint,
+
+    /// <summary>The machine asked the vCPU to stop (<see cref="Vcpu.RequestStop"/>).</summary>
+    Stopped,
+}
+
+/// <summary>The loop that runs translated code.</summary>
+public sealed unsafe partial class Vcpu
+{
+    private Attention _attention;
+    private ulong _retired;
+    private int _instruction;
+
+    /// <summary>What the loop must look at before the next block.</summary>
+    [Flags]
+    private enum Attention
+    {
+        None = 0,
+
+        /// <summary>An unmasked interrupt is raised.</summary>
+        Interrupt = 1,
+
+        /// <summary>The machine wants to look at its clock and devices.</summary>
+        Reschedule = 2,
+
+        /// <summary>The machine wants the vCPU back.</summary>
+        Stop = 4,
+    }
+
+    /// <summary>Guest instructions executed since the vCPU was made, exact to the instruction being executed.</summary>
+    public ulong Instructions => _retired + (uint)_instruction;
+
+    /// <summary>Makes <see cref="Run"/> come back after the current guest instruction.</summary>
+    public void RequestStop() => _attention |= Attention.Stop;
+
+    /// <summary>Makes <see cref="Run"/> come back so that the machine looks at its clock again.</summary>
+    public void RequestReschedule() => _attention |= Attention.Reschedule;
+
+    /// <summary>True when the vCPU has something to execute: it is on, and does not wait.</summary>
+    public bool IsRunnable => !IsOff && !(IsWaiting && !(Irq.IsRaised || Fiq.IsRaised));
+
+    /// <summary>
+    /// Executes up to <paramref name="budget"/> instructions, exactly that many when it ends for <see cref="SliceEnd.Budget"/>.
+    /// </summary>
+    /// <param name="budget">Instructions.</param>
+    /// <param name="overBreakpoint">The first instruction is executed even if a breakpoint lies in front of it.</param>
+    public SliceEnd Run(ulong budget, bool overBreakpoint = false)
+    {
+        IsWaiting = false;
+        ulong end = _retired + budget;
+        var port = new VcpuPort(this);
+        while (_retired < end)
+        {
+            if (_attention != Attention.None && TryAttend(out SliceEnd wanted))
+            {
+                return wanted;
+            }
+
+            CodeBlock? block = overBreakpoint ? TranslateForStep() : FindBlock();
+            if (block is null)
+            {
+                // The instruction could not even be fetched; the attempt counts, so that a guest without a handler makes no endless loop here.
+                _retired++;
+                TakePrefetchAbort(_fault);
+                continue;
+            }
+
+            ulong left = end - _retired;
+            int limit = (ulong)block.Instructions.Length <= left ? block.Ops.Length : block.Instructions[(int)left].FirstOp;
+            BlockResult result = Interpreter.Run(ref Registers, block.Ops, limit, ref port);
+            _instruction = 0;
+            overBreakpoint = false;
+            if (result.End == BlockEnd.Ended)
+            {
+                _retired += block.Ops[result.Index].Instruction + 1u;
+            }
+            else if (Leave(block, result) is { } ended)
+            {
+                return ended;
+            }
+        }
+
+        return SliceEnd.Budget;
+    }
+
+    private void RefreshAttention()
+    {
+        bool deliverable = (Irq.IsRaised && (_masks & (1u << Psr.I)) == 0) || (Fiq.IsRaised && (_masks & (1u << Psr.F)) == 0);
+        _attention = deliverable ? _attention | Attention.Interrupt : _attention & ~Attention.Interrupt;
+    }
+
+    private bool TryAttend(out SliceEnd wanted)
+    {
+        wanted = default;
+        if ((_attention & Attention.Stop) != 0)
+        {
+            _attention &= ~Attention.Stop;
+            wanted = SliceEnd.Stopped;
+            return true;
+        }
+
+        if ((_attention & Attention.Reschedule) != 0)
+        {
+            _attention &= ~Attention.Reschedule;
+            wanted = SliceEnd.Reschedule;
+            return true;
+        }
+
+        if (Fiq.IsRaised && (_masks & (1u << Psr.F)) == 0)
+        {
+            TakeFiq();
+        }
+        else if (Irq.IsRaised && (_masks & (1u << Psr.I)) == 0)
+        {
+            TakeIrq();
+        }
+
+        return false;
+    }
+
+    // The block was left elsewhere than at its end. Returns why the slice ends, or null when the vCPU goes on.
+    private SliceEnd? Leave(CodeBlock block, BlockResult result)
+    {
+        IrOp op = block.Ops[result.Index];
+        InstructionStart at = block.Instructions[op.Instruction];
+        ExecutionState state = State;
+        if (result.End != BlockEnd.Cut || at.It != state.It())
+        {
+            State = state.With(at.It);
+        }
+
+        if (result.End == BlockEnd.Cut)
+        {
+            Pc = block.Translation.Address + at.Offset;
+            _retired += op.Instruction;
+            return null;
+        }
+
+        _retired += op.Instruction + 1u;
+        if (result.End == BlockEnd.Fault)
+        {
+            Pc = block.Translation.Address + at.Offset;
+            if (_faultIsUndefined)
+            {
+                TakeUndefinedException();
+            }
+            else
+            {
+                TakeDataAbort(_fault);
+            }
+
+            return null;
+        }
+
+        return Act((ExitKind)op.Size, op.Imm, block, at);
+    }
+
+    private SliceEnd? Act(ExitKind kind, uint constant, CodeBlock block, InstructionStart at)
+    {
+        uint address = block.Translation.Address + at.Offset;
+        switch (kind)
+        {
+            case ExitKind.WaitForInterrupt:
+                State = State.With(at.It.Advanced);
+                Exits.Note(ExitReason.WaitForInterrupt);
+                IsWaiting = !(Irq.IsRaised || Fiq.IsRaised);
+                return IsWaiting ? SliceEnd.Waiting : null;
+            case ExitKind.WaitForEvent:
+                State = State.With(at.It.Advanced);
+                Exits.Note(ExitReason.WaitForEvent);
+                bool pending = EventRegister;
+                EventRegister = false;
+                return pending ? null : SliceEnd.Yield;
+            case ExitKind.Yield:
+                State = State.With(at.It.Advanced);
+                return SliceEnd.Yield;
+            case ExitKind.DebuggerBreakpoint:
+                _retired--;
+                Pc = address;
+                Exits.Note(ExitReason.DebuggerBreakpoint);
+                return SliceEnd.Breakpoint;
+            case ExitKind.FetchFault:
+                Pc = address;
+                TakePrefetchAbort(_fault with { Address = constant });
+                return null;
+            case ExitKind.GuestBreakpoint:
+                Pc = address;
+                Exits.Note(ExitReason.GuestBreakpoint);
+                if (!_services.TrySemihosting(this, constant))
+                {
+                    TakePrefetchAbort(new MemoryFault(FaultStatus.DebugEvent, address, 0, AccessKind.Execute));
+                }
+
+                return EndIfStopped();
+            case ExitKind.SupervisorCall:
+                Pc = address;
+                State = State.With(at.It.Advanced);
+                if (_services.TrySemihosting(this, constant))
+                {
+                    Pc += at.Size;
+                }
+                else
+                {
+                    TakeSupervisorCall(at.Size);
+                }
+
+                return EndIfStopped();
+            case ExitKind.HypervisorCall:
+            case ExitKind.SecureMonitorCall:
+                long start = Stopwatch.GetTimestamp();
+                Pc = address;
+                if (_services.TryHypercall(this, kind == ExitKind.SecureMonitorCall))
+                {
+                    Pc = IsOff ? Pc : address + at.Size;
+                    State = State.With(at.It.Advanced);
+                    Exits.Note(ExitReason.Hypercall, start);
+                }
+                else
+                {
+                    TakeUndefinedException();
+                }
+
+                return IsOff ? SliceEnd.Reschedule : EndIfStopped();
+            default:
+                Pc = address;
+                TakeUndefinedException();
+                return null;
+        }
+    }
+
+    private SliceEnd? EndIfStopped() => (_attention & Attention.Stop) != 0 && TryAttend(out SliceEnd wanted) ? wanted : null;
+
+    private CodeBlock? FindBlock()
+    {
+        uint pc = Pc;
+        ExecutionState state = State;
+        uint generation = FetchGeneration;
+        if (_jumpCache.Find(pc, state, generation) is { } hit)
+        {
+            return hit;
+        }
+
+        if (!TryTranslateFetch(pc))
+        {
+            return null;
+        }
+
+        CodePage page = _code.PageOf(_fetchRegion!, _fetchOffset);
+        CodeBlock? block = page.Find(pc, state);
+        if (block is null || !block.IsValid || (block.SecondPage is { } second && PageOfFetch((pc & ~PageOffsetMask) + PageSize) != second))
+        {
+            long start = Stopwatch.GetTimestamp();
+            block = Translate(pc, state, _code.Breakpoints.Count == 0 ? null : _code.Breakpoints.Contains, BlockTranslator.MaxInstructions);
+            _code.Add(page, block);
+            Exits.Note(ExitReason.Translation, start);
+        }
+
+        _jumpCache.Add(block, generation);
+        return block;
+    }
+
+    // A single instruction, whatever breakpoints there are; not cached.
+    private CodeBlock? TranslateForStep() =>
+        TryTranslateFetch(Pc) ? Translate(Pc, State, isBreakpoint: null, maxInstructions: 1) : null;
+
+    private CodeBlock Translate(uint pc, ExecutionState state, Predicate<uint>? isBreakpoint, int maxInstructions)
+    {
+        TranslatedBlock translation = _translator.Translate(pc, state, this, isBreakpoint, maxInstructions);
+        bool straddles = (pc & PageOffsetMask) + translation.SizeBytes > PageSize;
+        return new CodeBlock(translation) { SecondPage = straddles ? PageOfFetch((pc & ~PageOffsetMask) + PageSize) : null };
+    }
+
+    private CodePage? PageOfFetch(uint address) => TryTranslateFetch(address) ? _code.PageOf(_fetchRegion!, _fetchOffset) : null;
+}

@@ -1,0 +1,17 @@
+namespace Introspect.Cpu;
+
+/// <summary>What a machine does for its vCPUs: firmware calls that the vCPU itself has no answer to.</summary>
+public interface IMachineServices
+{
+    /// <summary>HVC or SMC. True when it was a call to the machine's firmware (PSCI) and has been answered in the registers.</summary>
+    bool TryHypercall(Vcpu vcpu, bool isSecureMonitorCall);
+
+    /// <summary>SVC or another semihosting trap. True when it was a semihosting call and has been answered in the registers.</summary>
+    bool TrySemihosting(Vcpu vcpu, uint immediate);
+
+    /// <summary>SEV: every vCPU's event register is set.</summary>
+    void SendEvent();
+
+    /// <summary>A broadcast maintenance operation: every other vCPU drops its translations too.</summary>
+    void FlushAllTranslations();
+}

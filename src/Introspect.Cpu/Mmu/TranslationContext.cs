@@ -1,0 +1,144 @@
+using Introspect.Memory;
+
+namespace Introspect.Cpu.Mmu;
+
+/// <summary>
+/// What a vCPU has cached of one translation regime: a software TLB for privileged and one for User accesses, and a number by which
+/// the jump cache tells regimes apart.
+/// </summary>
+public sealed class TranslationContext : IDisposable
+{
+    private bool _isEmpty = true;
+
+    /// <summary>The regime; meaningful while <see cref="Generation"/> is not zero.</summary>
+    public TranslationRegime Regime { get; private set; }
+
+    /// <summary>Unique to regime and time: changes whenever cached translations are dropped.</summary>
+    public uint Generation { get; private set; }
+
+    /// <summary>When the context was last made current; the oldest is used again.</summary>
+    public ulong LastUse { get; set; }
+
+    /// <summary>Pages as a privileged mode may use them.</summary>
+    public SoftTlb Privileged { get; } = new();
+
+    /// <summary>Pages as User mode may use them.</summary>
+    public SoftTlb User { get; } = new();
+
+    /// <summary>The TLB of a privilege.</summary>
+    public SoftTlb For(bool privileged) => privileged ? Privileged : User;
+
+    /// <summary>Forgets all, and stands for <paramref name="regime"/> from now on.</summary>
+    public void Assign(in TranslationRegime regime, uint generation)
+    {
+        Regime = regime;
+        Flush(generation);
+    }
+
+    /// <summary>Forgets all cached translations.</summary>
+    public void Flush(uint generation)
+    {
+        Generation = generation;
+        if (!_isEmpty)
+        {
+            Privileged.Flush();
+            User.Flush();
+            _isEmpty = true;
+        }
+    }
+
+    /// <summary>A page is about to be entered.</summary>
+    public void NoteFill() => _isEmpty = false;
+
+    public void Dispose()
+    {
+        Privileged.Dispose();
+        User.Dispose();
+    }
+}
+
+/// <summary>
+/// The translation contexts of a vCPU. Keeping several lets a guest switch address spaces and domains (Linux does so at every
+/// system call) without losing what is cached; maintenance operations empty them all.
+/// </summary>
+public sealed class TranslationContexts : IDisposable
+{
+    private const int Count = 8;
+
+    private readonly TranslationContext[] _contexts = new TranslationContext[Count];
+    private uint _generation = 1;
+    private ulong _uses;
+
+    public TranslationContexts()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            _contexts[i] = new TranslationContext();
+        }
+
+        Current = _contexts[0];
+        Current.Assign(default, _generation);
+    }
+
+    /// <summary>The context of the current regime.</summary>
+    public TranslationContext Current { get; private set; }
+
+    /// <summary>Makes the context of a regime current.</summary>
+    public void Select(in TranslationRegime regime)
+    {
+        if (Current.Regime == regime)
+        {
+            return;
+        }
+
+        TranslationContext oldest = _contexts[0];
+        foreach (TranslationContext context in _contexts)
+        {
+            if (context.Generation != 0 && context.Regime == regime)
+            {
+                oldest = context;
+                break;
+            }
+
+            if (context.LastUse < oldest.LastUse)
+            {
+                oldest = context;
+            }
+        }
+
+        if (oldest.Generation == 0 || oldest.Regime != regime)
+        {
+            oldest.Assign(regime, ++_generation);
+        }
+
+        oldest.LastUse = ++_uses;
+        Current = oldest;
+    }
+
+    /// <summary>Forgets every cached translation (TLBI, or a change of memory's layout).</summary>
+    public void FlushAll()
+    {
+        foreach (TranslationContext context in _contexts)
+        {
+            context.Flush(context.Generation == 0 ? 0 : ++_generation);
+        }
+    }
+
+    /// <summary>Makes every store go the slow way once more.</summary>
+    public void FlushWrites()
+    {
+        foreach (TranslationContext context in _contexts)
+        {
+            context.Privileged.FlushWrites();
+            context.User.FlushWrites();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (TranslationContext context in _contexts)
+        {
+            context.Dispose();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Introspect.Cpu;
+
+/// <summary>The mode field of the CPSR (ARM DDI 0406C B1.3.1).</summary>
+public enum ProcessorMode : byte
+{
+    User = 0x10,
+    Fiq = 0x11,
+    Irq = 0x12,
+    Supervisor = 0x13,
+    Monitor = 0x16,
+    Abort = 0x17,
+    Hyp = 0x1A,
+    Undefined = 0x1B,
+    System = 0x1F,
+}
+
+/// <summary>Bits of the CPSR and the SPSRs.</summary>
+public static class Psr
+{
+    public const uint ModeMask = 0x1F;
+    public const int T = 5;
+    public const int F = 6;
+    public const int I = 7;
+    public const int A = 8;
+    public const int E = 9;
+    public const int J = 24;
+    public const int Q = 27;
+
+    /// <summary>The interrupt masks A, I and F.</summary>
+    public const uint MaskBits = 0x1C0;
+
+    /// <summary>Flags and GE bits: what User mode may write.</summary>
+    public const uint UserBits = 0xF80F_0000;
+
+    /// <summary>The IT state that a program status register holds.</summary>
+    public static byte It(uint psr) => (byte)(((psr >> 25) & 3) | ((psr >> 8) & 0xFC));
+}

@@ -1,0 +1,252 @@
+using Introspect.Arm;
+using Introspect.Core;
+using Introspect.Ir;
+
+namespace Introspect.Cpu;
+
+/// <summary>What translated code calls by number.</summary>
+public sealed unsafe partial class Vcpu
+{
+    internal PortStatus CallHelper(int number, uint a, uint b, uint c, int instruction, out uint result)
+    {
+        _instruction = instruction;
+        result = 0;
+        ref RegisterFile r = ref Registers;
+        switch ((Helper)number)
+        {
+            case Helper.ReadCpsr:
+                result = Cpsr & ~((1u << Psr.T) | (3u << 25) | 0xFC00u | (1u << Psr.J));
+                return PortStatus.Done;
+            case Helper.WriteCpsr:
+                WriteCpsr(a, b);
+                return PortStatus.DoneAndLeave;
+            case Helper.ReadSpsr:
+                result = _banked.ReadSpsr(_mode);
+                return PortStatus.Done;
+            case Helper.WriteSpsr:
+                uint spsrMask = BytesOf(b);
+                _banked.WriteSpsr(_mode, (_banked.ReadSpsr(_mode) & ~spsrMask) | (a & spsrMask));
+                return PortStatus.Done;
+            case Helper.ChangeProcessorState:
+                if (IsPrivileged)
+                {
+                    uint cpsr = (Cpsr & ~b) | (a & b);
+                    SetCpsr(c == 0 ? cpsr : (cpsr & ~Psr.ModeMask) | c);
+                }
+
+                return PortStatus.DoneAndLeave;
+            case Helper.ExceptionReturn:
+                Return(a, _mode == ProcessorMode.Hyp ? _banked.ReadSpsr(ProcessorMode.Hyp) : _banked.ReadSpsr(_mode));
+                return PortStatus.DoneAndLeave;
+            case Helper.ReturnFromException:
+                Return(a, b);
+                return PortStatus.DoneAndLeave;
+            case Helper.ReadBankedSp:
+                result = _banked.Read(ref r, _mode, (ProcessorMode)a, 13);
+                return PortStatus.Done;
+            case Helper.WriteBankedSp:
+                _banked.Write(ref r, _mode, (ProcessorMode)a, 13, b);
+                return PortStatus.Done;
+            case Helper.ReadUserRegister:
+                result = _banked.Read(ref r, _mode, ProcessorMode.User, (int)a);
+                return PortStatus.Done;
+            case Helper.WriteUserRegister:
+                _banked.Write(ref r, _mode, ProcessorMode.User, (int)a, b);
+                return PortStatus.Done;
+            case Helper.ReadBankedRegister:
+                return AccessBanked(a, ref result, write: false);
+            case Helper.WriteBankedRegister:
+                return AccessBanked(a, ref b, write: true);
+            case Helper.ReadCoprocessor:
+                Exits.Note(ExitReason.Coprocessor);
+                return ReadCoprocessor(a, out result);
+            case Helper.WriteCoprocessor:
+                Exits.Note(ExitReason.Coprocessor);
+                return WriteCoprocessor(a, b);
+            case Helper.ReadCoprocessor64:
+                Exits.Note(ExitReason.Coprocessor);
+                return ReadCoprocessor64(a, (byte)b, out result);
+            case Helper.WriteCoprocessor64:
+                Exits.Note(ExitReason.Coprocessor);
+                return WriteCoprocessor64(a, b, c);
+            case Helper.ReadFloatSystemRegister:
+                result = ReadFloatSystemRegister(a);
+                return PortStatus.Done;
+            case Helper.WriteFloatSystemRegister:
+                if (a == 8)
+                {
+                    System.WriteFpexc(b);
+                    RefreshState();
+                }
+
+                return PortStatus.DoneAndLeave;
+            case Helper.LoadExclusive8:
+                return LoadExclusive(a, 1, instruction, out result, out _);
+            case Helper.LoadExclusive16:
+                return LoadExclusive(a, 2, instruction, out result, out _);
+            case Helper.LoadExclusive32:
+                return LoadExclusive(a, 4, instruction, out result, out _);
+            case Helper.LoadExclusive64:
+                PortStatus status = LoadExclusive(a, 8, instruction, out result, out uint high);
+                r[(byte)b] = high;
+                return status;
+            case Helper.StoreExclusive8:
+                return StoreExclusive(a, 1, (byte)b, instruction, out result);
+            case Helper.StoreExclusive16:
+                return StoreExclusive(a, 2, (ushort)b, instruction, out result);
+            case Helper.StoreExclusive32:
+                return StoreExclusive(a, 4, b, instruction, out result);
+            case Helper.StoreExclusive64:
+                return StoreExclusive(a, 8, ((ulong)c << 32) | b, instruction, out result);
+            case Helper.ClearExclusive:
+                _exclusive.Clear();
+                return PortStatus.Done;
+            case Helper.SendEvent:
+                _services.SendEvent();
+                return PortStatus.Done;
+            case Helper.Swap:
+                return Swap(a, b, c != 0 ? 1 : 4, instruction, out result);
+            default:
+                Invariant.Require(false, $"helper {(Helper)number} is implemented");
+                return PortStatus.Done;
+        }
+    }
+
+    private static uint BytesOf(uint mask) =>
+        ((mask & 1) * 0xFF) | ((mask & 2) * 0x7F80) | ((mask & 4) * 0x3F_C000) | ((mask & 8) * 0x1FE0_0000);
+
+    // MSR (ARM DDI 0406C B9.3.12, CPSRWriteByInstr): User mode writes flags only; T, J and IT never change this way.
+    private void WriteCpsr(uint value, uint byteMask)
+    {
+        uint writable = BytesOf(byteMask) & (IsPrivileged ? Psr.UserBits | Psr.MaskBits | Psr.ModeMask | (1u << Psr.E) : Psr.UserBits | (1u << Psr.E));
+        SetCpsr((Cpsr & ~writable) | (value & writable));
+    }
+
+    private void Return(uint address, uint psr)
+    {
+        SetCpsr(psr);
+        Pc = address & ((State & ExecutionState.Thumb) != 0 ? ~1u : ~3u);
+    }
+
+    // ARM DDI 0406C B9.2.3: SYSm in bits 4:0, R in bit 5.
+    private PortStatus AccessBanked(uint selector, ref uint value, bool write)
+    {
+        uint system = selector & 0x1F;
+        ref RegisterFile r = ref Registers;
+        if ((selector & 0x20) != 0)
+        {
+            ProcessorMode? owner = system switch
+            {
+                0b01110 => ProcessorMode.Fiq,
+                0b10000 => ProcessorMode.Irq,
+                0b10010 => ProcessorMode.Supervisor,
+                0b10100 => ProcessorMode.Abort,
+                0b10110 => ProcessorMode.Undefined,
+                0b11100 => ProcessorMode.Monitor,
+                0b11110 => ProcessorMode.Hyp,
+                _ => null,
+            };
+            if (owner is not { } of)
+            {
+                return TakeUndefined();
+            }
+
+            if (write)
+            {
+                _banked.WriteSpsr(of, value);
+            }
+            else
+            {
+                value = _banked.ReadSpsr(of);
+            }
+
+            return PortStatus.Done;
+        }
+
+        (ProcessorMode Mode, int Number)? place = system switch
+        {
+            <= 6 => (ProcessorMode.User, 8 + (int)system),
+            >= 8 and <= 14 => (ProcessorMode.Fiq, (int)system),
+            >= 16 and <= 23 => (
+                (system >> 1) switch
+                {
+                    8 => ProcessorMode.Irq,
+                    9 => ProcessorMode.Supervisor,
+                    10 => ProcessorMode.Abort,
+                    _ => ProcessorMode.Undefined,
+                },
+                (system & 1) != 0 ? 13 : 14),
+            _ => null,
+        };
+        if (place is not { } register)
+        {
+            return TakeUndefined();
+        }
+
+        if (write)
+        {
+            _banked.Write(ref r, _mode, register.Mode, register.Number, value);
+        }
+        else
+        {
+            value = _banked.Read(ref r, _mode, register.Mode, register.Number);
+        }
+
+        return PortStatus.Done;
+    }
+
+    private PortStatus LoadExclusive(uint address, int bytes, int instruction, out uint low, out uint high)
+    {
+        PortStatus status = LoadSlow(address, bytes, MemoryFlags.AlignedToSize, instruction, out ulong value);
+        low = (uint)value;
+        high = (uint)(value >> 32);
+        if (status != PortStatus.Fault)
+        {
+            _exclusive.Mark(_translated.Translation.PhysicalPage | (address & PageOffsetMask), bytes, value);
+        }
+
+        return status;
+    }
+
+    private PortStatus StoreExclusive(uint address, int bytes, ulong value, int instruction, out uint failed)
+    {
+        failed = 1;
+        _instruction = instruction;
+        if (IsMisaligned(address, bytes, MemoryFlags.AlignedToSize))
+        {
+            return Fault(Mmu.FaultStatus.Alignment, address, 0, Mmu.AccessKind.Write);
+        }
+
+        if (!TryTranslate(address, Mmu.AccessKind.Write, IsPrivileged, out ulong physical))
+        {
+            return PortStatus.Fault;
+        }
+
+        if (!_exclusive.IsMarked(physical, bytes))
+        {
+            _exclusive.Clear();
+            return PortStatus.Done;
+        }
+
+        PortStatus status = LoadPhysical(address, physical, bytes, out ulong current, IsPrivileged);
+        if (status == PortStatus.Fault || !_exclusive.TryTake(physical, bytes, current))
+        {
+            return status;
+        }
+
+        failed = 0;
+        return StorePhysical(address, physical, bytes, value, IsPrivileged);
+    }
+
+    private PortStatus Swap(uint address, uint value, int bytes, int instruction, out uint old)
+    {
+        PortStatus loaded = LoadSlow(address, bytes, MemoryFlags.Aligned, instruction, out old);
+        if (loaded == PortStatus.Fault)
+        {
+            return loaded;
+        }
+
+        PortStatus stored = StoreSlow(address, bytes, MemoryFlags.Aligned, instruction, value);
+        return stored == PortStatus.Done ? loaded : stored;
+    }
+}

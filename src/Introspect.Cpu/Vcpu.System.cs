@@ -1,0 +1,113 @@
+using Introspect.Cpu.Mmu;
+using Introspect.Cpu.SystemControl;
+using Introspect.Ir;
+
+namespace Introspect.Cpu;
+
+/// <summary>System register accesses, and what a write does besides.</summary>
+public sealed unsafe partial class Vcpu
+{
+    /// <summary>Writes SCTLR; the endianness and alignment of data follow at once.</summary>
+    internal void WriteSctlr(uint value) => System.WriteSctlr(value);
+
+    /// <summary>A broadcast TLB operation.</summary>
+    internal void FlushEveryVcpu() => _services.FlushAllTranslations();
+
+    /// <summary>The address translation operations: the result goes to PAR (ARM DDI 0406C B4.1.112, B4.2.4).</summary>
+    internal void TranslateForGuest(uint address, AccessKind kind, bool privileged)
+    {
+        FaultStatus status = _walk.Translate(Regime, address, privileged, out PageTranslation page, out _, out FaultStatus permission);
+        if (status == FaultStatus.None && !(kind == AccessKind.Write ? page.Write : page.Read))
+        {
+            status = permission;
+        }
+
+        System.Par = status == FaultStatus.None
+            ? ((uint)page.PhysicalPage & 0xFFFF_F000) | page.Attributes
+            : 1 | (((uint)status & 0xF) << 1) | (((uint)status & 0x10) << 1);
+    }
+
+    private PortStatus ReadCoprocessor(uint key, out uint value)
+    {
+        value = 0;
+        if (!SystemRegisterTable.Rows.TryGetValue(key, out SystemRegister? register) || register.Read is null ||
+            !(IsPrivileged || register.User != UserAccess.None))
+        {
+            return TakeUndefined();
+        }
+
+        value = register.Read(this);
+        return PortStatus.Done;
+    }
+
+    private PortStatus WriteCoprocessor(uint key, uint value)
+    {
+        if (!SystemRegisterTable.Rows.TryGetValue(key, out SystemRegister? register) || register.Write is null ||
+            !(IsPrivileged || register.User == UserAccess.ReadWrite))
+        {
+            return TakeUndefined();
+        }
+
+        register.Write(this, value);
+        RefreshState();
+        return PortStatus.DoneAndLeave;
+    }
+
+    // 64-bit registers: the counters and compare values of the Generic Timer, and the two debug bases, which read as zero.
+    private PortStatus ReadCoprocessor64(uint key, byte highSlot, out uint low)
+    {
+        uint opc1 = (key >> 4) & 0xF, crm = (key >> 12) & 0xF;
+        bool userMay = crm == 14 && ((opc1 == 0 && (Timer.KernelControl & 1) != 0) || (opc1 == 1 && (Timer.KernelControl & 2) != 0) ||
+            (opc1 == 2 && (Timer.KernelControl & 0x200) != 0) || (opc1 == 3 && (Timer.KernelControl & 0x100) != 0));
+        ulong? value = (key & 0xF, crm, opc1) switch
+        {
+            (15, 14, 0 or 1) => Timer.Count,
+            (15, 14, 2) => Timer.Physical.Compare,
+            (15, 14, 3) => Timer.Virtual.Compare,
+            (14, 1 or 2, 0) => 0,
+            _ => null,
+        };
+        low = 0;
+        if (value is not { } found || !(IsPrivileged || userMay))
+        {
+            return TakeUndefined();
+        }
+
+        low = (uint)found;
+        Registers[highSlot] = (uint)(found >> 32);
+        return PortStatus.Done;
+    }
+
+    private PortStatus WriteCoprocessor64(uint key, uint low, uint high)
+    {
+        if (!IsPrivileged)
+        {
+            return TakeUndefined();
+        }
+
+        ulong value = ((ulong)high << 32) | low;
+        switch (key & 0xF, (key >> 12) & 0xF, (key >> 4) & 0xF)
+        {
+            case (15, 14, 2):
+                Timer.Physical.Compare = value;
+                break;
+            case (15, 14, 3):
+                Timer.Virtual.Compare = value;
+                break;
+            default:
+                return TakeUndefined();
+        }
+
+        RefreshState();
+        return PortStatus.DoneAndLeave;
+    }
+
+    private uint ReadFloatSystemRegister(uint number) => number switch
+    {
+        0 => Model.Id("FPSID"),
+        6 => Model.Id("MVFR1"),
+        7 => Model.Id("MVFR0"),
+        8 => System.Fpexc,
+        _ => 0,
+    };
+}

@@ -1,0 +1,260 @@
+using System.Runtime.InteropServices;
+using Introspect.Arm;
+using Introspect.Arm.Models;
+using Introspect.Core;
+using Introspect.Core.Timing;
+using Introspect.Cpu.Dispatch;
+using Introspect.Cpu.Mmu;
+using Introspect.Cpu.SystemControl;
+using Introspect.Ir;
+using Introspect.Memory;
+
+namespace Introspect.Cpu;
+
+/// <summary>What a vCPU is made of and connected to.</summary>
+/// <param name="Index">0 for the first of the machine; affinity level 0 of MPIDR.</param>
+/// <param name="Model">What it is.</param>
+/// <param name="Bus">Physical memory as this vCPU sees it.</param>
+/// <param name="Code">The machine's translated code.</param>
+/// <param name="Clock">The machine's clock.</param>
+/// <param name="Events">The machine's event queue.</param>
+/// <param name="PhysicalTimerLine">Where the physical timer's interrupt goes.</param>
+/// <param name="VirtualTimerLine">Where the virtual timer's interrupt goes.</param>
+/// <param name="Services">The machine itself.</param>
+public sealed record VcpuParts(
+    int Index,
+    CpuModel Model,
+    PhysicalBus Bus,
+    CodeCache Code,
+    IMachineClock Clock,
+    EventQueue Events,
+    IInterruptLine PhysicalTimerLine,
+    IInterruptLine VirtualTimerLine,
+    IMachineServices Services);
+
+/// <summary>
+/// A virtual CPU: the registers and their banks, CP15, the MMU, exceptions and the loop that runs translated code. It belongs to
+/// the machine's thread. This file holds state and modes; its other rooms are the files beside it.
+/// </summary>
+public sealed unsafe partial class Vcpu : IDisposable
+{
+    private const ExecutionState CpsrState = ExecutionState.Thumb | ExecutionState.BigEndianData;
+
+    private readonly PhysicalBus _bus;
+    private readonly CodeCache _code;
+    private readonly IMachineServices _services;
+    private readonly ShortDescriptorWalk _walk;
+    private readonly BlockTranslator _translator;
+    private readonly TranslationContexts _contexts = new();
+    private readonly JumpCache _jumpCache = new();
+    private readonly BankedRegisters _banked = new();
+    private readonly ExclusiveMonitor _exclusive = new();
+    private RegisterFile* _registers;
+    private ProcessorMode _mode = ProcessorMode.Supervisor;
+    private uint _masks = Psr.MaskBits;
+    private SoftTlb _tlb;
+
+    public Vcpu(VcpuParts parts)
+    {
+        Index = parts.Index;
+        Model = parts.Model;
+        _bus = parts.Bus;
+        _code = parts.Code;
+        _services = parts.Services;
+        _walk = new ShortDescriptorWalk(parts.Bus);
+        _translator = new BlockTranslator(parts.Model);
+        _registers = (RegisterFile*)NativeMemory.AlignedAlloc((nuint)sizeof(RegisterFile), 64);
+        NativeMemory.Clear(_registers, (nuint)sizeof(RegisterFile));
+        System = new SystemRegisters(parts.Model, parts.Index);
+        Timer = new GenericTimer(parts.Clock, parts.Events, parts.PhysicalTimerLine, parts.VirtualTimerLine);
+        Irq = new InputLine(this);
+        Fiq = new InputLine(this);
+        _tlb = _contexts.Current.Privileged;
+        _code.PageGotCode += _contexts.FlushWrites;
+        Reset(0);
+    }
+
+    /// <summary>0 for the first vCPU of the machine.</summary>
+    public int Index { get; }
+
+    /// <summary>What it is.</summary>
+    public CpuModel Model { get; }
+
+    /// <summary>CP15 and the other system registers.</summary>
+    public SystemRegisters System { get; }
+
+    /// <summary>The Generic Timer.</summary>
+    public GenericTimer Timer { get; }
+
+    /// <summary>The IRQ input.</summary>
+    public InputLine Irq { get; }
+
+    /// <summary>The FIQ input.</summary>
+    public InputLine Fiq { get; }
+
+    /// <summary>How often and why translated code was left.</summary>
+    public ExitCounters Exits { get; } = new();
+
+    /// <summary>True when PSCI or reset holds the vCPU off; it executes nothing.</summary>
+    public bool IsOff { get; set; }
+
+    /// <summary>True after WFI, until an interrupt is pending.</summary>
+    public bool IsWaiting { get; private set; }
+
+    /// <summary>The event register of WFE and SEV.</summary>
+    public bool EventRegister { get; set; }
+
+    /// <summary>The mode.</summary>
+    public ProcessorMode Mode => _mode;
+
+    /// <summary>True in any mode but User.</summary>
+    public bool IsPrivileged => _mode != ProcessorMode.User;
+
+    /// <summary>The register file; flags, vector registers and all.</summary>
+    public ref RegisterFile Registers => ref *_registers;
+
+    /// <summary>The registers of the other modes.</summary>
+    public BankedRegisters Banked => _banked;
+
+    /// <summary>Address of the next instruction. Right between instructions only.</summary>
+    public uint Pc
+    {
+        get => Registers[Slot.Pc.Index];
+        set => Registers[Slot.Pc.Index] = value;
+    }
+
+    /// <summary>What translated code depends on besides its address.</summary>
+    public ExecutionState State
+    {
+        get => (ExecutionState)Registers[Slot.ExecutionState.Index];
+        private set => Registers[Slot.ExecutionState.Index] = (uint)value;
+    }
+
+    /// <summary>The current program status register. Right between instructions only.</summary>
+    public uint Cpsr
+    {
+        get
+        {
+            ref RegisterFile r = ref Registers;
+            ExecutionState state = State;
+            uint it = state.It().Value;
+            return (r[Slot.N.Index] << 31) | (r[Slot.Z.Index] << 30) | (r[Slot.C.Index] << 29) | (r[Slot.V.Index] << 28) |
+                (r[Slot.Q.Index] << Psr.Q) | (r[Slot.GreaterEqual.Index] << 16) | ((it & 3) << 25) | ((it & 0xFC) << 8) |
+                ((state & ExecutionState.BigEndianData) != 0 ? 1u << Psr.E : 0) |
+                ((state & ExecutionState.Thumb) != 0 ? 1u << Psr.T : 0) | _masks | (uint)_mode;
+        }
+    }
+
+    /// <summary>The regime that translates addresses now.</summary>
+    public TranslationRegime Regime => new(
+        System.Sctlr, System.Ttbr0, System.Ttbr1, System.Ttbcr, System.Dacr, (byte)System.ContextId, System.Prrr, System.Nmrr);
+
+    /// <summary>As at power-on: Supervisor mode, A32, interrupts masked, MMU off, at <paramref name="pc"/>.</summary>
+    public void Reset(uint pc)
+    {
+        NativeMemory.Clear(_registers, (nuint)sizeof(RegisterFile));
+        System.Reset();
+        Timer.Reset();
+        _exclusive.Clear();
+        IsWaiting = false;
+        EventRegister = false;
+        _mode = ProcessorMode.Supervisor;
+        SetCpsr((uint)ProcessorMode.Supervisor | Psr.MaskBits);
+        FlushTranslations();
+        Pc = pc;
+    }
+
+    /// <summary>Sets the whole program status register, changing mode, banks, instruction set and interrupt masks.</summary>
+    public void SetCpsr(uint value)
+    {
+        var mode = (ProcessorMode)(value & Psr.ModeMask);
+        if (!BankedRegisters.IsMode(mode))
+        {
+            // An illegal mode is UNPREDICTABLE; the mode stays as it is.
+            mode = _mode;
+        }
+
+        SetFlags(value);
+        ref RegisterFile r = ref Registers;
+        _banked.Switch(ref r, _mode, mode);
+        _mode = mode;
+        _masks = value & Psr.MaskBits;
+        State = ((value & (1u << Psr.T)) != 0 ? ExecutionState.Thumb : 0) |
+            ((value & (1u << Psr.E)) != 0 ? ExecutionState.BigEndianData : 0);
+        State = State.With(new ItState(Psr.It(value)));
+        RefreshState();
+    }
+
+    /// <summary>The memory behind an address space as a debugger wants it: no side effect, at the current regime and privilege.</summary>
+    public bool TryTranslateQuietly(uint address, out ulong physical)
+    {
+        FaultStatus status = _walk.Translate(Regime, address, privileged: true, out PageTranslation page, out _, out _);
+        physical = page.PhysicalPage | (address & 0xFFF);
+        return status == FaultStatus.None;
+    }
+
+    /// <summary>Physical memory as this vCPU sees it.</summary>
+    public PhysicalBus Bus => _bus;
+
+    public void Dispose()
+    {
+        _code.PageGotCode -= _contexts.FlushWrites;
+        _contexts.Dispose();
+        NativeMemory.AlignedFree(_registers);
+        _registers = null;
+    }
+
+    /// <summary>Flags, saturation and GE of a program status register.</summary>
+    private void SetFlags(uint value)
+    {
+        ref RegisterFile r = ref Registers;
+        r[Slot.N.Index] = value >> 31;
+        r[Slot.Z.Index] = (value >> 30) & 1;
+        r[Slot.C.Index] = (value >> 29) & 1;
+        r[Slot.V.Index] = (value >> 28) & 1;
+        r[Slot.Q.Index] = (value >> Psr.Q) & 1;
+        r[Slot.GreaterEqual.Index] = (value >> 16) & 0xF;
+    }
+
+    /// <summary>Brings what follows from mode and system registers up to date: execution state, translation context, interrupts.</summary>
+    private void RefreshState()
+    {
+        ExecutionState kept = State & (CpsrState | (ExecutionState)(0xFFu << ExecutionStateExtensions.ItShift));
+        State = kept | System.FloatAccess(IsPrivileged) |
+            (IsPrivileged ? ExecutionState.Privileged : 0) |
+            (BankedRegisters.HasSpsr(_mode) ? 0 : ExecutionState.NoSpsr) |
+            ((System.Sctlr & SystemRegisters.SctlrAlignment) != 0 ? ExecutionState.AlignmentCheck : 0);
+        RefreshTranslation();
+        RefreshAttention();
+    }
+
+    private void RefreshTranslation()
+    {
+        _contexts.Select(Regime);
+        _tlb = _contexts.Current.For(IsPrivileged);
+    }
+
+    /// <summary>Drops every cached translation.</summary>
+    public void FlushTranslations()
+    {
+        _contexts.FlushAll();
+        RefreshTranslation();
+    }
+
+    /// <summary>An input of the vCPU that interrupts it while raised.</summary>
+    public sealed class InputLine : IInterruptLine
+    {
+        private readonly Vcpu _vcpu;
+
+        internal InputLine(Vcpu vcpu) => _vcpu = vcpu;
+
+        /// <summary>The level.</summary>
+        public bool IsRaised { get; private set; }
+
+        public void Set(bool raised)
+        {
+            IsRaised = raised;
+            _vcpu.RefreshAttention();
+        }
+    }
+}
