@@ -7,7 +7,8 @@ namespace Introspect.Arm;
 /// ignored, a letter is a field and fills the parameter of that name (split fields gather from left to right; an upper-case letter is the
 /// top bit of its lower-case field). An operand type is made by its static From; further parameters of From are fields by name, and
 /// a type with <c>ExistsOn(CpuModel)</c> makes the instruction undefined where that is false. In the assembly text
-/// <c>{c}</c> is the condition, <c>{s}</c> the suffix that sets flags, <c>{x?yes:no}</c> a choice, <c>{x}</c> the operand, <c>{{</c> a brace.
+/// <c>{c}</c> is the condition, <c>{s}</c> the suffix that sets flags, <c>{x?yes:no}</c> a choice, <c>{x}</c> the operand,
+/// <c>{x,y}</c> operands that are written together, <c>{{</c> a brace.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public abstract class EncodingAttribute(string pattern, string assembly) : Attribute
@@ -24,7 +25,7 @@ public abstract class EncodingAttribute(string pattern, string assembly) : Attri
     /// <summary>The extensions that it belongs to.</summary>
     public ArmExtensions Needs { get; init; }
 
-    /// <summary>Parameters without a field of their own name: "n=d, i=i*4, u=1, s=!it" (the last: true outside an IT block).</summary>
+    /// <summary>Parameters without a field of their own name: "n=d, i=i*4, u=1, r=r+m*256, s=!it" (the last: true outside an IT block).</summary>
     public string? Set { get; init; }
 
     /// <summary>Field values that belong to another row: "n=15, d=15".</summary>

@@ -183,7 +183,7 @@ internal sealed class InstructionRowModel
 
         return token == "s" && _method.Parameters.Any(p => p.Name == "s" && p.Type.SpecialType == SpecialType.System_Boolean)
             ? $"t.Write({Known(token)} ? \"s\" : \"\"); "
-            : $"t.Write({Known(token)}); ";
+            : $"t.Write({string.Join(", ", token.Split(',').Select(Known))}); ";
     }
 
     private string Known(string name) => _values.TryGetValue(name, out string? value)
@@ -236,16 +236,22 @@ internal sealed class InstructionRowModel
             : $"({raw} != 0)";
     }
 
-    /// <summary>A whole number, a letter, or a letter times a number, as an expression of type uint.</summary>
+    /// <summary>A sum of whole numbers, letters, and letters times a number, as an expression of type uint.</summary>
     private string Raw(string name, Dictionary<string, string> given, HashSet<char> used)
     {
         string source = given.TryGetValue(name, out string? set) ? set : name;
-        if (source.All(char.IsDigit))
+        string[] terms = source.Split('+').Select(term => RawTerm(term, name, used)).ToArray();
+        return terms.Length == 1 ? terms[0] : $"({string.Join(" + ", terms)})";
+    }
+
+    private string RawTerm(string term, string name, HashSet<char> used)
+    {
+        if (term.All(char.IsDigit))
         {
-            return source + "u";
+            return term + "u";
         }
 
-        string[] product = source.Split('*');
+        string[] product = term.Split('*');
         if (product[0].Length != 1 || !_pattern.Fields.ContainsKey(product[0][0]))
         {
             throw new FormatException($"parameter {name} of {_method.Name} has no field in \"{_patternText}\"");

@@ -281,7 +281,10 @@ public enum MemoryFlags : byte
     /// <summary>A plain access: unaligned addresses are allowed where the guest allows them.</summary>
     None = 0,
 
-    /// <summary>An address that is not a multiple of four (of eight with <see cref="AlignedToSize"/>) always faults.</summary>
+    /// <summary>
+    /// An address that is not a multiple of the size of the access faults; for a doubleword and wider ones a multiple of four
+    /// is enough unless <see cref="AlignedToSize"/> is set.
+    /// </summary>
     Aligned = 1,
 
     /// <summary>The access is made as the unprivileged guest would make it (LDRT, STRT).</summary>

@@ -234,7 +234,7 @@ public sealed class TestCpu
         private bool Reach(uint address, MemoryFlags flags, int size)
         {
             bool aligned = (flags & MemoryFlags.AlignedToSize) != 0 ? address % size == 0
-                : (flags & MemoryFlags.Aligned) == 0 || address % 4 == 0;
+                : (flags & MemoryFlags.Aligned) == 0 || address % Math.Min(size, 4) == 0;
             if (aligned && address <= MemorySize - size)
             {
                 return true;

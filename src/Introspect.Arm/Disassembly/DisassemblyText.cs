@@ -8,7 +8,7 @@ namespace Introspect.Arm.Disassembly;
 /// Collects the assembly text of one instruction in unified syntax, spelled as Capstone spells it (which tests hold it to). Each kind
 /// of operand has one <c>Write</c>; an operand type with a syntax of its own implements <see cref="IOperand"/>.
 /// </summary>
-public sealed class DisassemblyText(uint address, InstructionSet set, Condition condition, ItState it)
+public sealed partial class DisassemblyText(uint address, InstructionSet set, Condition condition, ItState it)
 {
     private static readonly string[] s_conditions =
         ["eq", "ne", "hs", "lo", "mi", "pl", "vs", "vc", "hi", "ls", "ge", "lt", "gt", "le", ""];

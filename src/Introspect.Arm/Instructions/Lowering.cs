@@ -36,6 +36,11 @@ internal sealed partial class Lowering(IrBuilder ir, CpuModel model)
 
     private bool InItBlock => It.InBlock;
 
+    private bool IsPrivileged => (_state & ExecutionState.Privileged) != 0;
+
+    /// <summary>User and System mode have no SPSR.</summary>
+    private bool HasNoSpsr => (_state & ExecutionState.NoSpsr) != 0;
+
     private bool IsThumb => _set != InstructionSet.A32;
 
     /// <summary>Address of the next instruction.</summary>
@@ -80,15 +85,25 @@ internal sealed partial class Lowering(IrBuilder ir, CpuModel model)
     /// <summary>Ends the block; the PC slot is set. The IT state is written when the block changed it.</summary>
     private Flow EndBlock()
     {
+        WriteItState();
+        return EndBlockAsSet();
+    }
+
+    /// <summary>Ends the block behind a helper that has set the PC slot and the execution state, IT state included.</summary>
+    private Flow EndBlockAsSet()
+    {
+        Ir.EndBlock();
+        return Flow.End;
+    }
+
+    private void WriteItState()
+    {
         if (_itAfter != _state.It())
         {
             Slot it = Ir.Temporary();
             Ir.Move(it, _itAfter.Value);
             Ir.Insert(Slot.ExecutionState, it, ExecutionStateExtensions.ItShift, 8);
         }
-
-        Ir.EndBlock();
-        return Flow.End;
     }
 
     private Flow Exit(ExitKind kind, uint constant)
@@ -105,7 +120,8 @@ internal sealed partial class Lowering(IrBuilder ir, CpuModel model)
 
     private Slot InSlot(Operand operand)
     {
-        if (!operand.IsConstant && operand.Constant == 0)
+        // Slot.None reads as zero.
+        if (operand.Constant == 0)
         {
             return operand.Slot;
         }
@@ -114,6 +130,9 @@ internal sealed partial class Lowering(IrBuilder ir, CpuModel model)
         Ir.Move(slot, operand);
         return slot;
     }
+
+    /// <summary>Calls a helper with operands a, b and c; its result goes to <paramref name="d"/>.</summary>
+    private void Call(Helper helper, Slot d, Operand a, Operand b, Operand c) => Ir.Call((int)helper, d, InSlot(a), InSlot(b), InSlot(c));
 
     /// <summary>A branch within the instruction set (BranchWritePC of a constant).</summary>
     private Flow BranchTo(uint target)

@@ -1,0 +1,69 @@
+using Introspect.Arm.Models;
+using Introspect.Arm.Operands;
+using Introspect.Ir;
+
+namespace Introspect.Arm.Instructions;
+
+/// <summary>Loads and stores of two registers. ARM DDI 0406C A5.2.8, A6.3.6.</summary>
+internal sealed partial class Lowering
+{
+    /// <summary>Load two words, immediate or literal. ARM DDI 0406C A8.8.72, A8.8.73.</summary>
+    [A32("cccc 000a a1a0 nnnn ttt0 iiii 1101 iiii", "ldrd{c} {t}, {x}, {n,a,i}", Set = "t=t*2, x=t*2+1", Except = "a=1, a=3", Since = ArmVersion.V5TE)]
+    [T32("1110 100a a1a1 nnnn tttt xxxx iiiiiiii", "ldrd{c} {t}, {x}, {n,a,i}", Set = "i=i*4", Except = "a=0, a=2", Since = ArmVersion.V6T2)]
+    private Flow LdrdImmediate(Reg t, Reg x, Reg n, Indexing a, uint i) => LoadDual(t, x, n, a, i);
+
+    /// <summary>Load two words, register. ARM DDI 0406C A8.8.74.</summary>
+    [A32("cccc 000a a0a0 nnnn ttt0 0000 1101 mmmm", "ldrd{c} {t}, {x}, {n,a,m,h}", Set = "t=t*2, x=t*2+1, h=0", Except = "a=1, a=3", Since = ArmVersion.V5TE)]
+    private Flow LdrdRegister(Reg t, Reg x, Reg n, Indexing a, Reg m, ImmediateShift h) => LoadDual(t, x, n, a, Shifted(m, h));
+
+    /// <summary>Store two words, immediate. ARM DDI 0406C A8.8.210.</summary>
+    [A32("cccc 000a a1a0 nnnn ttt0 iiii 1111 iiii", "strd{c} {t}, {x}, {n,a,i}", Set = "t=t*2, x=t*2+1", Except = "a=1, a=3", Since = ArmVersion.V5TE)]
+    [T32("1110 100a a1a0 nnnn tttt xxxx iiiiiiii", "strd{c} {t}, {x}, {n,a,i}", Set = "i=i*4", Except = "a=0, a=2, n=15", Since = ArmVersion.V6T2)]
+    private Flow StrdImmediate(Reg t, Reg x, Reg n, Indexing a, uint i) => StoreDual(t, x, n, a, i);
+
+    /// <summary>Store two words, register. ARM DDI 0406C A8.8.211.</summary>
+    [A32("cccc 000a a0a0 nnnn ttt0 0000 1111 mmmm", "strd{c} {t}, {x}, {n,a,m,h}", Set = "t=t*2, x=t*2+1, h=0", Except = "a=1, a=3", Since = ArmVersion.V5TE)]
+    private Flow StrdRegister(Reg t, Reg x, Reg n, Indexing a, Reg m, ImmediateShift h) => StoreDual(t, x, n, a, Shifted(m, h));
+
+    private Flow LoadDual(Reg t, Reg x, Reg n, Indexing indexing, Operand offset)
+    {
+        if (t == Reg.Pc || x == Reg.Pc || (indexing.WritesBack && (n == Reg.Pc || n == t || n == x)))
+        {
+            return Unpredictable();
+        }
+
+        bool isPair = x == t + 1;
+        Slot pair = isPair ? t.Slot() : Ir.TemporaryPair();
+        Address next = Indexed(n, indexing, offset);
+        LoadFrom(Op.Load64, pair, indexing.PreIndexed ? next : new Address(n.Slot(), 0u), MemoryFlags.Aligned);
+        if (!isPair)
+        {
+            Ir.Move(t.Slot(), pair);
+            Ir.Move(x.Slot(), pair.Next);
+        }
+
+        WriteBack(n, indexing, next);
+        return Flow.Next;
+    }
+
+    private Flow StoreDual(Reg t, Reg x, Reg n, Indexing indexing, Operand offset)
+    {
+        if (t == Reg.Pc || x == Reg.Pc || (indexing.WritesBack && n == Reg.Pc))
+        {
+            return Unpredictable();
+        }
+
+        Slot pair = t.Slot();
+        if (x != t + 1)
+        {
+            pair = Ir.TemporaryPair();
+            Ir.Move(pair, t.Slot());
+            Ir.Move(pair.Next, x.Slot());
+        }
+
+        Address next = Indexed(n, indexing, offset);
+        StoreTo(Op.Store64, pair, indexing.PreIndexed ? next : new Address(n.Slot(), 0u), MemoryFlags.Aligned);
+        WriteBack(n, indexing, next);
+        return Flow.Next;
+    }
+}
