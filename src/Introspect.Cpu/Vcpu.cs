@@ -185,6 +185,12 @@ public sealed unsafe partial class Vcpu : IDisposable
         RefreshState();
     }
 
+    /// <summary>Chooses the instruction set after a reset.</summary>
+    public void StartIn(bool thumb) => SetCpsr(Bits.With(Cpsr, Psr.T, thumb));
+
+    /// <summary>Waits as WFI does, unless an interrupt is raised already.</summary>
+    public void WaitForInterrupt() => IsWaiting = !(Irq.IsRaised || Fiq.IsRaised);
+
     /// <summary>The memory behind an address space as a debugger wants it: no side effect, at the current regime and privilege.</summary>
     public bool TryTranslateQuietly(uint address, out ulong physical)
     {

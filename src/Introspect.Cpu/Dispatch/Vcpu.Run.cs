@@ -32,6 +32,7 @@ public enum SliceEnd : byte
 public sealed unsafe partial class Vcpu
 {
     private Attention _attention;
+    private volatile bool _stopRequested;
     private ulong _retired;
     private int _instruction;
 
@@ -46,16 +47,13 @@ public sealed unsafe partial class Vcpu
 
         /// <summary>The machine wants to look at its clock and devices.</summary>
         Reschedule = 2,
-
-        /// <summary>The machine wants the vCPU back.</summary>
-        Stop = 4,
     }
 
     /// <summary>Guest instructions executed since the vCPU was made, exact to the instruction being executed.</summary>
     public ulong Instructions => _retired + (uint)_instruction;
 
-    /// <summary>Makes <see cref="Run"/> come back after the current guest instruction.</summary>
-    public void RequestStop() => _attention |= Attention.Stop;
+    /// <summary>Makes <see cref="Run"/> come back at the end of the current block. From any thread.</summary>
+    public void RequestStop() => _stopRequested = true;
 
     /// <summary>Makes <see cref="Run"/> come back so that the machine looks at its clock again.</summary>
     public void RequestReschedule() => _attention |= Attention.Reschedule;
@@ -75,7 +73,7 @@ public sealed unsafe partial class Vcpu
         var port = new VcpuPort(this);
         while (_retired < end)
         {
-            if (_attention != Attention.None && TryAttend(out SliceEnd wanted))
+            if ((_attention != Attention.None || _stopRequested) && TryAttend(out SliceEnd wanted))
             {
                 return wanted;
             }
@@ -116,9 +114,9 @@ public sealed unsafe partial class Vcpu
     private bool TryAttend(out SliceEnd wanted)
     {
         wanted = default;
-        if ((_attention & Attention.Stop) != 0)
+        if (_stopRequested)
         {
-            _attention &= ~Attention.Stop;
+            _stopRequested = false;
             wanted = SliceEnd.Stopped;
             return true;
         }
@@ -187,7 +185,7 @@ public sealed unsafe partial class Vcpu
             case ExitKind.WaitForInterrupt:
                 State = State.With(at.It.Advanced);
                 Exits.Note(ExitReason.WaitForInterrupt);
-                IsWaiting = !(Irq.IsRaised || Fiq.IsRaised);
+                WaitForInterrupt();
                 return IsWaiting ? SliceEnd.Waiting : null;
             case ExitKind.WaitForEvent:
                 State = State.With(at.It.Advanced);
@@ -244,7 +242,7 @@ public sealed unsafe partial class Vcpu
                     TakeUndefinedException();
                 }
 
-                return IsOff ? SliceEnd.Reschedule : EndIfStopped();
+                return IsOff || IsWaiting ? SliceEnd.Waiting : EndIfStopped();
             default:
                 Pc = address;
                 TakeUndefinedException();
@@ -252,7 +250,7 @@ public sealed unsafe partial class Vcpu
         }
     }
 
-    private SliceEnd? EndIfStopped() => (_attention & Attention.Stop) != 0 && TryAttend(out SliceEnd wanted) ? wanted : null;
+    private SliceEnd? EndIfStopped() => _stopRequested && TryAttend(out SliceEnd wanted) ? wanted : null;
 
     private CodeBlock? FindBlock()
     {

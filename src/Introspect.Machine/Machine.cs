@@ -1,0 +1,303 @@
+using Introspect.Arm.Models;
+using Introspect.Core.Timing;
+using Introspect.Cpu;
+using Introspect.Cpu.Dispatch;
+using Introspect.Machine.Firmware;
+using Introspect.Machine.Timing;
+using Introspect.Memory;
+
+namespace Introspect.Machine;
+
+/// <summary>What a turn came to.</summary>
+public enum TurnEnd : byte
+{
+    /// <summary>Guest code was executed; there is more.</summary>
+    Ran,
+
+    /// <summary>Every vCPU waits; <see cref="Machine.NextEventNs"/> says until when.</summary>
+    Idle,
+
+    /// <summary>A vCPU stands in front of a debugger's breakpoint.</summary>
+    Breakpoint,
+
+    /// <summary>Somebody asked for a stop.</summary>
+    Stopped,
+
+    /// <summary>The guest's run is over; <see cref="Machine.End"/> says how.</summary>
+    Ended,
+}
+
+/// <summary>A turn's end, and the vCPU whose turn it was.</summary>
+public readonly record struct TurnResult(TurnEnd End, int Vcpu);
+
+/// <summary>
+/// One guest: vCPUs, memory and devices, one clock and one event queue. It is passive: whoever hosts it calls <see cref="Turn"/> from one
+/// thread at a time. What happens depends only on its initial state and on what came through <see cref="Inputs"/>: the vCPUs take
+/// turns of a fixed number of instructions, and neither stops nor the length of a call changes their order.
+/// </summary>
+public sealed class Machine : IMachineServices, IDisposable
+{
+    /// <summary>Instructions of a turn when several vCPUs are on.</summary>
+    public const ulong TurnInstructions = 20_000;
+
+    private readonly List<Vcpu> _vcpus = [];
+    private readonly List<Action> _resets = [];
+    private readonly List<IDisposable> _owned = [];
+    private readonly InstructionClock _clock = new();
+    private readonly Psci _psci;
+    private int _current;
+    private ulong _turnLeft = TurnInstructions;
+    private volatile bool _stopRequested;
+
+    public Machine(string name, string board, CpuModel model)
+    {
+        Name = name;
+        Board = board;
+        Model = model;
+        _psci = new Psci(this);
+        Bus.CodeWritten = (region, offset, length) => Code.NoteStore(region, offset, length);
+    }
+
+    /// <summary>What people call it.</summary>
+    public string Name { get; }
+
+    /// <summary>Its board.</summary>
+    public string Board { get; }
+
+    /// <summary>What its vCPUs are.</summary>
+    public CpuModel Model { get; }
+
+    /// <summary>Physical memory as all vCPUs and bus masters see it.</summary>
+    public PhysicalBus Bus { get; } = new();
+
+    /// <summary>Translated code.</summary>
+    public CodeCache Code { get; } = new();
+
+    /// <summary>What will happen.</summary>
+    public EventQueue Events { get; } = new();
+
+    /// <summary>The door for everything from outside.</summary>
+    public InputDoor Inputs { get; } = new();
+
+    /// <summary>The clock.</summary>
+    public IMachineClock Clock => _clock;
+
+    /// <summary>The vCPUs.</summary>
+    public IReadOnlyList<Vcpu> Vcpus => _vcpus;
+
+    /// <summary>Answers semihosting calls; null when the guest may not make any.</summary>
+    public ISemihost? Semihost { get; set; }
+
+    /// <summary>How the run ended; null while it goes on.</summary>
+    public MachineEnd? End { get; private set; }
+
+    /// <summary>Guest time of the next event, or <see cref="ulong.MaxValue"/>.</summary>
+    public ulong NextEventNs => Events.NextNs;
+
+    /// <summary>Instructions executed by all vCPUs.</summary>
+    public ulong Instructions
+    {
+        get
+        {
+            ulong sum = 0;
+            foreach (Vcpu vcpu in _vcpus)
+            {
+                sum += vcpu.Instructions;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Adds a vCPU; all are added before the first turn.</summary>
+    public void Add(Vcpu vcpu)
+    {
+        _vcpus.Add(vcpu);
+        vcpu.IsOff = vcpu.Index != 0;
+    }
+
+    /// <summary>Runs <paramref name="action"/> at every reset: a device's own, or the loading of the guest.</summary>
+    public void OnReset(Action action) => _resets.Add(action);
+
+    /// <summary>The machine disposes of <paramref name="thing"/> with itself.</summary>
+    public T Own<T>(T thing)
+        where T : IDisposable
+    {
+        _owned.Add(thing);
+        return thing;
+    }
+
+    /// <summary>Power-on: vCPUs and devices as at reset, the guest loaded again. The clock goes on.</summary>
+    public void Reset()
+    {
+        End = null;
+        _current = 0;
+        _turnLeft = TurnInstructions;
+        Code.Clear();
+        foreach (Vcpu vcpu in _vcpus)
+        {
+            vcpu.Reset(0);
+            vcpu.IsOff = vcpu.Index != 0;
+        }
+
+        foreach (Action reset in _resets)
+        {
+            reset();
+        }
+    }
+
+    /// <summary>Ends the run.</summary>
+    public void Finish(MachineEnd end)
+    {
+        End = end;
+        StopVcpus();
+    }
+
+    /// <summary>Makes <see cref="Turn"/> come back within a few instructions. From any thread.</summary>
+    public void RequestStop()
+    {
+        _stopRequested = true;
+        StopVcpus();
+    }
+
+    /// <summary>
+    /// Lets the vCPU whose turn it is execute, up to <paramref name="maxInstructions"/>, after everything that is due has happened.
+    /// </summary>
+    public TurnResult Turn(ulong maxInstructions = ulong.MaxValue)
+    {
+        if (_stopRequested)
+        {
+            _stopRequested = false;
+            return new TurnResult(TurnEnd.Stopped, _current);
+        }
+
+        if (!TryPrepare())
+        {
+            return new TurnResult(End is null ? TurnEnd.Idle : TurnEnd.Ended, _current);
+        }
+
+        Vcpu vcpu = _vcpus[_current];
+        ulong slice = Math.Max(1, Math.Min(Math.Min(_turnLeft, maxInstructions), Events.NextNs - Math.Min(Events.NextNs, Clock.NowNs)));
+        ulong before = vcpu.Instructions;
+        SliceEnd end = Execute(vcpu, slice, over: false);
+        ulong executed = vcpu.Instructions - before;
+        _turnLeft -= Math.Min(executed, _turnLeft);
+        if (end is SliceEnd.Yield or SliceEnd.Waiting)
+        {
+            _turnLeft = 0;
+        }
+
+        return new TurnResult(
+            End is not null ? TurnEnd.Ended : end == SliceEnd.Breakpoint ? TurnEnd.Breakpoint : TurnEnd.Ran, vcpu.Index);
+    }
+
+    /// <summary>
+    /// Lets one vCPU execute a single instruction, over a breakpoint if there is one; due events happen first. False when the vCPU
+    /// is off or waits: then nothing is executed.
+    /// </summary>
+    public bool Step(int index)
+    {
+        Vcpu vcpu = _vcpus[index];
+        Inputs.Pump(Clock.NowNs);
+        Events.RunDue(Clock.NowNs);
+        if (End is not null || !vcpu.IsRunnable)
+        {
+            return false;
+        }
+
+        ulong before = vcpu.Instructions;
+        while (vcpu.Instructions == before && End is null && vcpu.IsRunnable)
+        {
+            Execute(vcpu, 1, over: true);
+        }
+
+        return true;
+    }
+
+    /// <summary>All vCPUs wait: guest time goes to the next event at once.</summary>
+    public void SkipToNextEvent()
+    {
+        if (Events.NextNs != ulong.MaxValue)
+        {
+            _clock.SkipTo(Events.NextNs);
+        }
+    }
+
+    public bool TryHypercall(Vcpu vcpu, bool isSecureMonitorCall) => !isSecureMonitorCall && _psci.TryCall(vcpu);
+
+    public bool TrySemihosting(Vcpu vcpu, uint immediate) => Semihost is { } semihost && semihost.TryCall(vcpu, immediate);
+
+    public void SendEvent()
+    {
+        foreach (Vcpu vcpu in _vcpus)
+        {
+            vcpu.EventRegister = true;
+        }
+    }
+
+    public void FlushAllTranslations()
+    {
+        foreach (Vcpu vcpu in _vcpus)
+        {
+            vcpu.FlushTranslations();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Vcpu vcpu in _vcpus)
+        {
+            vcpu.Dispose();
+        }
+
+        foreach (IDisposable thing in _owned)
+        {
+            thing.Dispose();
+        }
+    }
+
+    private SliceEnd Execute(Vcpu vcpu, ulong budget, bool over)
+    {
+        _clock.Begin(vcpu);
+        SliceEnd end = vcpu.Run(budget, over);
+        _clock.End();
+        return end;
+    }
+
+    // Everything due happens, and the vCPU whose turn it is gets chosen; false when none can run.
+    private bool TryPrepare()
+    {
+        Inputs.Pump(Clock.NowNs);
+        Events.RunDue(Clock.NowNs);
+        if (End is not null)
+        {
+            return false;
+        }
+
+        if (_turnLeft != 0 && _vcpus[_current].IsRunnable)
+        {
+            return true;
+        }
+
+        for (int i = 1; i <= _vcpus.Count; i++)
+        {
+            int candidate = (_current + i) % _vcpus.Count;
+            if (_vcpus[candidate].IsRunnable)
+            {
+                _current = candidate;
+                _turnLeft = TurnInstructions;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void StopVcpus()
+    {
+        foreach (Vcpu vcpu in _vcpus)
+        {
+            vcpu.RequestStop();
+        }
+    }
+}

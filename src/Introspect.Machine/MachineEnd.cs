@@ -1,0 +1,23 @@
+namespace Introspect.Machine;
+
+/// <summary>How a guest's run ended.</summary>
+public enum EndKind
+{
+    /// <summary>The guest switched the power off.</summary>
+    PowerOff,
+
+    /// <summary>The guest asked for a reset.</summary>
+    Reset,
+
+    /// <summary>A semihosting exit.</summary>
+    Exit,
+
+    /// <summary>The guest cannot go on.</summary>
+    Crash,
+}
+
+/// <summary>The end of a guest's run.</summary>
+/// <param name="Kind">How.</param>
+/// <param name="ExitCode">What the guest gave, for <see cref="EndKind.Exit"/>.</param>
+/// <param name="Text">One line for people.</param>
+public sealed record MachineEnd(EndKind Kind, int ExitCode, string Text);
