@@ -1,6 +1,6 @@
 namespace Introspect.Ir.FloatingPoint;
 
-/// <summary>A binary interchange format. Being a type, it makes the JIT compile each operation with its widths as constants.</summary>
+/// <summary>A binary interchange format. A type, so that the JIT knows its widths as constants.</summary>
 internal interface IFloatFormat
 {
     static abstract int ExponentBits { get; }
@@ -8,7 +8,7 @@ internal interface IFloatFormat
     static abstract int FractionBits { get; }
 }
 
-/// <summary>Half precision, IEEE or alternative as FPSCR.AHP says. ARM DDI 0406C A2.7.3 and A2.7.4.</summary>
+/// <summary>Half precision, IEEE or alternative as FPSCR.AHP says. ARM DDI 0406C A2.7.4.</summary>
 internal readonly struct HalfFormat : IFloatFormat
 {
     public static int ExponentBits => 5;
@@ -16,7 +16,7 @@ internal readonly struct HalfFormat : IFloatFormat
     public static int FractionBits => 10;
 }
 
-/// <summary>Single precision. ARM DDI 0406C A2.7.1.</summary>
+/// <summary>Single precision. ARM DDI 0406C A2.7.2.</summary>
 internal readonly struct SingleFormat : IFloatFormat
 {
     public static int ExponentBits => 8;
@@ -24,7 +24,7 @@ internal readonly struct SingleFormat : IFloatFormat
     public static int FractionBits => 23;
 }
 
-/// <summary>Double precision. ARM DDI 0406C A2.7.2.</summary>
+/// <summary>Double precision. ARM DDI 0406C A2.7.3.</summary>
 internal readonly struct DoubleFormat : IFloatFormat
 {
     public static int ExponentBits => 11;

@@ -1,8 +1,8 @@
 namespace Introspect.Ir.FloatingPoint;
 
 /// <summary>
-/// The operations of <see cref="SoftFloat"/> with the same results and flags, faster: when rounding is to nearest the host computes,
-/// and its result stands if it is beyond doubt. Everything else is left to <see cref="SoftFloat"/>.
+/// The operations of <see cref="SoftFloat"/> with the same results and flags, faster: when rounding is to nearest the host
+/// computes, and its result stands if it is beyond doubt. Everything else is left to <see cref="SoftFloat"/>.
 /// </summary>
 /// <remarks>
 /// A result between the smallest normal number and infinity, both excluded, came from numbers, was not tiny before rounding

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Introspect.Ir.FloatingPoint;
 
-/// <content>Sum, product, quotient, root. ARM DDI 0406C A2.7.8, "Addition and subtraction" to "Multiply and accumulate".</content>
+/// <content>Sum, product, quotient, root; sums of products. ARM DDI 0406C A2.7.8.</content>
 public static partial class SoftFloat
 {
     /// <summary>FPAdd.</summary>

@@ -106,12 +106,12 @@ public static partial class SoftFloat
         ((ulong)exponent << SingleExponentShift) | ((ulong)(digits & 0xFF) << (SingleExponentShift - 8));
 
     /// <summary>
-    /// recip_estimate: for the number a/512 from 0.5 to 1, taken at the middle of its interval, the reciprocal in units of 1/256.
+    /// recip_estimate: the reciprocal, in units of 1/256, of the number a/512 from 0.5 to 1, at the middle of its interval.
     /// </summary>
     private static uint RecipDigits(uint a) => (((1u << 19) / ((a * 2) + 1)) + 1) / 2;
 
     /// <summary>
-    /// recip_sqrt_estimate: for the number a/512 from 0.25 to 1, the reciprocal square root in units of 1/256.
+    /// recip_sqrt_estimate: the reciprocal square root, in units of 1/256, of the number a/512 from 0.25 to 1.
     /// Below 0.5 the interval is 1/512 wide and above 1/256; the number is taken at its middle.
     /// </summary>
     private static uint RSqrtDigits(uint a)
@@ -126,7 +126,7 @@ public static partial class SoftFloat
         return (uint)((root + 1) / 2);
     }
 
-    /// <summary>FPRecipStep and FPRSqrtStep: (minuend - a * b) * 2^scale, and a value of its own for zero times infinity.</summary>
+    /// <summary>FPRecipStep and FPRSqrtStep: (minuend - a * b) * 2^scale; zero times infinity counts as zero.</summary>
     private static uint Step(uint a, uint b, uint minuend, int scale, uint zeroTimesInfinity, ref uint fpscr)
     {
         uint status = FloatStatus.Standard(fpscr);

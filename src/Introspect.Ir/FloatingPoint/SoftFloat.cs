@@ -8,7 +8,7 @@ namespace Introspect.Ir.FloatingPoint;
 /// ARM DDI 0406C A2.7. Each operation computes under an FPSCR word and adds its exceptions to the cumulative flags there.
 /// Advanced SIMD passes <see cref="FloatStatus.Standard"/>.
 /// </summary>
-/// <remarks>An exact result travels as sign, exponent and significand; only <c>Round</c> loses bits, once per operation.</remarks>
+/// <remarks>An exact result travels as sign, exponent and significand; only <c>Round</c> loses bits, and once.</remarks>
 public static partial class SoftFloat
 {
     /// <summary>FPUnpack.</summary>
@@ -163,7 +163,7 @@ public static partial class SoftFloat
             : (Layout<TFormat>.SignBit - 1, FloatStatus.InvalidOperation);
     }
 
-    /// <summary>The bits of a significand from <paramref name="shift"/> (at least 1) up, and those below as a fraction of 2^64.</summary>
+    /// <summary>The bits from <paramref name="shift"/> (at least 1) up, and those below as a fraction of 2^64.</summary>
     private static (ulong Whole, ulong Below) Split(ulong significand, int shift) => shift switch
     {
         < 64 => (significand >> shift, significand << (64 - shift)),

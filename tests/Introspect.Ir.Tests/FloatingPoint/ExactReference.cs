@@ -82,7 +82,7 @@ internal sealed record ExactReference(int ExponentBits, int FractionBits)
         return exponent != (1 << ExponentBits) - 1;
     }
 
-    /// <summary>The bits of what <paramref name="exact"/>, not zero, rounds to, and the cumulative flags that it raises.</summary>
+    /// <summary>The bits of what <paramref name="exact"/>, not zero, rounds to, and the flags that it raises.</summary>
     public (ulong Bits, uint Flags) Round(Rational exact, uint fpscr)
     {
         bool negative = exact.Numerator.Sign < 0;

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Introspect.Ir.Tests.FloatingPoint;
 
-/// <summary>Operands as bits: the corners of a format, numbers near one another, few significant bits (for ties), anything.</summary>
+/// <summary>Operands as bits: the corners of a format, numbers near one another, few bits (for ties), anything.</summary>
 internal static class FloatGen
 {
     public static readonly ulong[] HalfCorners = Corners(5, 10);
@@ -37,7 +37,7 @@ internal static class FloatGen
         Gen<ulong> half = Gen.OneOf(Gen.ULong[(bias / 2) - 3, (bias / 2) + 3], Gen.ULong[(3 * bias / 2) - 3, (3 * bias / 2) + 3]);
         Gen<ulong> fewBits = Gen.Select(Gen.Int[0, fractionBits], Gen.ULong[0, 15], (at, bits) => (bits << at) & fraction);
         Gen<ulong> fractions = Gen.OneOf(
-            Gen.ULong[0, fraction], fewBits, fewBits.Select(few => fraction - few), Gen.ULong[0, fraction].Select(f => f & (f << 3)));
+            Gen.ULong[0, fraction], fewBits, fewBits.Select(few => fraction - few));
         Gen<ulong> numbers = Gen.Select(
             Gen.Bool,
             Gen.Frequency((4, near), (1, small), (1, large), (1, half)),
@@ -54,8 +54,8 @@ internal static class FloatGen
         ulong one = ((1UL << (exponentBits - 1)) - 1) << fractionBits;
         ulong[] positive =
         [
-            0, 1, hidden - 1, hidden, hidden + 1, one - 1, one, one + 1, one + (hidden >> 1), one + hidden, infinity - 1, infinity,
-            infinity + 1, infinity + (hidden >> 1), infinity + (hidden >> 1) + 5,
+            0, 1, hidden - 1, hidden, hidden + 1, one - 1, one, one + 1, one + (hidden >> 1), one + hidden, infinity - 1,
+            infinity, infinity + 1, infinity + (hidden >> 1), infinity + (hidden >> 1) + 5,
         ];
         return [.. positive, .. positive.Select(bits => bits | sign)];
     }

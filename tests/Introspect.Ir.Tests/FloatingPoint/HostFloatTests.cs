@@ -5,28 +5,24 @@ namespace Introspect.Ir.Tests.FloatingPoint;
 
 public sealed class HostFloatTests
 {
-    private delegate ulong Operation(ulong a, ulong b, ulong c, ref uint fpscr);
-
-    private static readonly Dictionary<string, (Operation Host, Operation Soft)> s_single = new()
+    private static readonly Dictionary<string, (Meaning Host, Meaning Soft)> s_single = new()
     {
-        ["add"] = ((a, b, _, ref f) => HostFloat.Add32((uint)a, (uint)b, ref f), (a, b, _, ref f) => SoftFloat.Add32((uint)a, (uint)b, ref f)),
-        ["sub"] = ((a, b, _, ref f) => HostFloat.Sub32((uint)a, (uint)b, ref f), (a, b, _, ref f) => SoftFloat.Sub32((uint)a, (uint)b, ref f)),
-        ["mul"] = ((a, b, _, ref f) => HostFloat.Mul32((uint)a, (uint)b, ref f), (a, b, _, ref f) => SoftFloat.Mul32((uint)a, (uint)b, ref f)),
-        ["div"] = ((a, b, _, ref f) => HostFloat.Div32((uint)a, (uint)b, ref f), (a, b, _, ref f) => SoftFloat.Div32((uint)a, (uint)b, ref f)),
-        ["sqrt"] = ((a, _, _, ref f) => HostFloat.Sqrt32((uint)a, ref f), (a, _, _, ref f) => SoftFloat.Sqrt32((uint)a, ref f)),
-        ["muladd"] = (
-            (a, b, c, ref f) => HostFloat.MulAdd32((uint)a, (uint)b, (uint)c, ref f),
-            (a, b, c, ref f) => SoftFloat.MulAdd32((uint)a, (uint)b, (uint)c, ref f)),
+        ["add"] = (Meanings.Of(HostFloat.Add32), Meanings.Of(SoftFloat.Add32)),
+        ["sub"] = (Meanings.Of(HostFloat.Sub32), Meanings.Of(SoftFloat.Sub32)),
+        ["mul"] = (Meanings.Of(HostFloat.Mul32), Meanings.Of(SoftFloat.Mul32)),
+        ["div"] = (Meanings.Of(HostFloat.Div32), Meanings.Of(SoftFloat.Div32)),
+        ["sqrt"] = (Meanings.Of(HostFloat.Sqrt32), Meanings.Of(SoftFloat.Sqrt32)),
+        ["muladd"] = (Meanings.Of(HostFloat.MulAdd32), Meanings.Of(SoftFloat.MulAdd32)),
     };
 
-    private static readonly Dictionary<string, (Operation Host, Operation Soft)> s_double = new()
+    private static readonly Dictionary<string, (Meaning Host, Meaning Soft)> s_double = new()
     {
-        ["add"] = ((a, b, _, ref f) => HostFloat.Add64(a, b, ref f), (a, b, _, ref f) => SoftFloat.Add64(a, b, ref f)),
-        ["sub"] = ((a, b, _, ref f) => HostFloat.Sub64(a, b, ref f), (a, b, _, ref f) => SoftFloat.Sub64(a, b, ref f)),
-        ["mul"] = ((a, b, _, ref f) => HostFloat.Mul64(a, b, ref f), (a, b, _, ref f) => SoftFloat.Mul64(a, b, ref f)),
-        ["div"] = ((a, b, _, ref f) => HostFloat.Div64(a, b, ref f), (a, b, _, ref f) => SoftFloat.Div64(a, b, ref f)),
-        ["sqrt"] = ((a, _, _, ref f) => HostFloat.Sqrt64(a, ref f), (a, _, _, ref f) => SoftFloat.Sqrt64(a, ref f)),
-        ["muladd"] = ((a, b, c, ref f) => HostFloat.MulAdd64(a, b, c, ref f), (a, b, c, ref f) => SoftFloat.MulAdd64(a, b, c, ref f)),
+        ["add"] = (Meanings.Of(HostFloat.Add64), Meanings.Of(SoftFloat.Add64)),
+        ["sub"] = (Meanings.Of(HostFloat.Sub64), Meanings.Of(SoftFloat.Sub64)),
+        ["mul"] = (Meanings.Of(HostFloat.Mul64), Meanings.Of(SoftFloat.Mul64)),
+        ["div"] = (Meanings.Of(HostFloat.Div64), Meanings.Of(SoftFloat.Div64)),
+        ["sqrt"] = (Meanings.Of(HostFloat.Sqrt64), Meanings.Of(SoftFloat.Sqrt64)),
+        ["muladd"] = (Meanings.Of(HostFloat.MulAdd64), Meanings.Of(SoftFloat.MulAdd64)),
     };
 
     public static TheoryData<string> Operations => [.. s_single.Keys];
@@ -58,12 +54,12 @@ public sealed class HostFloatTests
         Assert.Equal(FloatStatus.Inexact, fpscr);
     }
 
-    private static void AssertSame(Gen<ulong> operands, (Operation Host, Operation Soft) operation) =>
+    private static void AssertSame(Gen<ulong> operands, (Meaning Host, Meaning Soft) operation) =>
         Gen.Select(operands, operands, operands, FloatGen.Fpscr, Gen.Bool).Sample(
             (a, b, c, control, inexact) => AssertSame(operation, a, b, c, control | (inexact ? FloatStatus.Inexact : 0)),
             iter: 20_000);
 
-    private static void AssertSamePairs(ulong[] corners, (Operation Host, Operation Soft) operation, uint fpscr)
+    private static void AssertSamePairs(ulong[] corners, (Meaning Host, Meaning Soft) operation, uint fpscr)
     {
         foreach (ulong a in corners)
         {
@@ -74,7 +70,7 @@ public sealed class HostFloatTests
         }
     }
 
-    private static void AssertSame((Operation Host, Operation Soft) operation, ulong a, ulong b, ulong c, uint fpscr)
+    private static void AssertSame((Meaning Host, Meaning Soft) operation, ulong a, ulong b, ulong c, uint fpscr)
     {
         uint host = fpscr;
         uint soft = fpscr;

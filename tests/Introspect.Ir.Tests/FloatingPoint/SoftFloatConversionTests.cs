@@ -220,12 +220,13 @@ public sealed class SoftFloatConversionTests
                 Rational scaled = value * Rational.PowerOfTwo(fractionBits);
                 BigInteger floor = scaled.Floor();
                 Rational error = scaled - new Rational(floor, 1);
+                int toHalf = (2 * error.Numerator).CompareTo(error.Denominator);
                 bool up = FloatStatus.RoundingOf(rounding) switch
                 {
                     FloatRounding.PlusInfinity => !error.IsZero,
                     FloatRounding.MinusInfinity => false,
                     FloatRounding.Zero => !error.IsZero && floor.Sign < 0,
-                    _ => (2 * error.Numerator) > error.Denominator || ((2 * error.Numerator) == error.Denominator && !floor.IsEven),
+                    _ => toHalf > 0 || (toHalf == 0 && !floor.IsEven),
                 };
                 BigInteger rounded = up ? floor + 1 : floor;
                 BigInteger least = unsigned ? 0 : -(BigInteger.One << (width - 1));
