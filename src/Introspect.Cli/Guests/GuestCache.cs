@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Introspect.Core;
+
+namespace Introspect.Cli.Guests;
+
+/// <summary>
+/// The folder of guests that were pulled. Each has a folder of its own with a manifest of digests, which every use checks. A
+/// guest's folder is made beside its place and renamed, so it is there as a whole or not at all.
+/// </summary>
+public sealed class GuestCache
+{
+    private const string ManifestFile = "manifest.json";
+
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private readonly string _root;
+
+    public GuestCache(string root) => _root = root;
+
+    /// <summary>The user's cache by the XDG base directory specification.</summary>
+    public static GuestCache OfUser(Func<string, string?> environment)
+    {
+        string? cache = environment("XDG_CACHE_HOME");
+        string home = environment("HOME") ?? Path.GetTempPath();
+        return new GuestCache(Path.Combine(Path.IsPathRooted(cache) ? cache : Path.Combine(home, ".cache"), "introspect", "guests"));
+    }
+
+    public bool Has(string guest) => File.Exists(Path.Combine(_root, guest, ManifestFile));
+
+    /// <summary>Checks the guest's files and returns where they lie, by name.</summary>
+    /// <exception cref="IntrospectException">The guest is not here or not as it was pulled.</exception>
+    public IReadOnlyDictionary<string, string> Open(string guest)
+    {
+        if (!Has(guest))
+        {
+            throw new IntrospectException($"run: guest {guest} is not here; get it with: introspect guests pull {guest}");
+        }
+
+        string folder = Path.Combine(_root, guest);
+        try
+        {
+            using FileStream manifest = File.OpenRead(Path.Combine(folder, ManifestFile));
+            GuestManifest? read = JsonSerializer.Deserialize<GuestManifest>(manifest, s_json);
+            var paths = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (DigestedFile file in read?.Files ?? [])
+            {
+                // A name is ours, but the manifest may have been changed since: it stays inside the folder.
+                string path = Path.Combine(folder, Path.GetFileName(file.Name));
+                using FileStream content = File.OpenRead(path);
+                if (Convert.ToHexStringLower(SHA256.HashData(content)) != file.Sha256)
+                {
+                    throw Damaged(guest, $"{path} has another digest than when it was pulled");
+                }
+
+                paths[file.Name] = path;
+            }
+
+            return paths;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw Damaged(guest, e.Message, e);
+        }
+    }
+
+    /// <summary>
+    /// Lets <paramref name="make"/> produce a guest in a scratch folder that is gone afterwards, whatever happens, and keeps
+    /// the result in place of an older one.
+    /// </summary>
+    public async Task StoreAsync(string guest, Func<string, Task<PulledGuest>> make)
+    {
+        Directory.CreateDirectory(_root);
+        using FileStream only = Lock();
+        foreach (string leftover in Directory.EnumerateDirectories(_root, ".*"))
+        {
+            Directory.Delete(leftover, recursive: true);
+        }
+
+        string scratch = Path.Combine(_root, ".scratch");
+        string fresh = Path.Combine(_root, ".fresh");
+        try
+        {
+            Directory.CreateDirectory(scratch);
+            PulledGuest pulled = await make(scratch);
+            Write(fresh, guest, pulled);
+            string place = Path.Combine(_root, guest);
+            if (Directory.Exists(place))
+            {
+                Directory.Move(place, Path.Combine(_root, ".old"));
+            }
+
+            Directory.Move(fresh, place);
+        }
+        finally
+        {
+            foreach (string leftover in Directory.EnumerateDirectories(_root, ".*"))
+            {
+                Directory.Delete(leftover, recursive: true);
+            }
+        }
+    }
+
+    private static void Write(string folder, string guest, PulledGuest pulled)
+    {
+        Directory.CreateDirectory(folder);
+        var files = new List<DigestedFile>();
+        foreach ((string name, byte[] content) in pulled.Files)
+        {
+            File.WriteAllBytes(Path.Combine(folder, name), content);
+            files.Add(new DigestedFile(name, Convert.ToHexStringLower(SHA256.HashData(content))));
+        }
+
+        var manifest = new GuestManifest(guest, pulled.Packages, files);
+        File.WriteAllText(Path.Combine(folder, ManifestFile), JsonSerializer.Serialize(manifest, s_json));
+    }
+
+    private FileStream Lock()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(_root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IntrospectException($"{_root}: another pull is under way. Wait for it to end.", e);
+        }
+    }
+
+    private static IntrospectException Damaged(string guest, string what, Exception? inner = null) =>
+        new($"run: guest {guest} is damaged: {what}. Get it again: introspect guests pull {guest}", inner!);
+}
+
+/// <summary>What a pull brings: the packages it came from, and the files to keep.</summary>
+public sealed record PulledGuest(IReadOnlyList<DigestedFile> Packages, IReadOnlyDictionary<string, byte[]> Files);
+
+/// <summary>A file and its SHA-256 in hexadecimal.</summary>
+public sealed record DigestedFile(string Name, string Sha256);
+
+/// <summary>The manifest of a guest in the cache.</summary>
+public sealed record GuestManifest(string Guest, IReadOnlyList<DigestedFile> Packages, IReadOnlyList<DigestedFile> Files);
