@@ -1,4 +1,5 @@
-using Introspect.Cli.Guests;
+using Introspect.Cli;
+using Introspect.Cli.Commands;
+using Introspect.Cli.Running;
 
-await new GuestPull(GuestCache.OfUser(Environment.GetEnvironmentVariable), Console.Error.WriteLine).RunAsync(GuestCatalog.Find(args[0]), default);
-return 0;
+return await IntrospectCommand.RunAsync(CommandHost.OfProcess(new NoMachines()), args, CancellationToken.None);

@@ -13,19 +13,6 @@ public enum ClockKind
     Host,
 }
 
-/// <summary>Where a machine's first serial port leads.</summary>
-public enum SerialKind
-{
-    /// <summary>The terminal, or standard input and output.</summary>
-    Console,
-
-    /// <summary>A file that takes the output; there is no input.</summary>
-    File,
-
-    /// <summary>Nowhere.</summary>
-    None,
-}
-
 /// <summary>A file that a device of the machine stands on: a drive, a bank of flash.</summary>
 public sealed record MediumFile(string Path, bool IsReadOnly)
 {
@@ -65,11 +52,6 @@ public sealed record MachineOptions
 
     /// <summary>Images of flash banks 0, 1, ...</summary>
     public ImmutableArray<MediumFile> Flash { get; init; } = [];
-
-    public SerialKind Serial { get; init; } = SerialKind.Console;
-
-    /// <summary>The file of <see cref="SerialKind.File"/>.</summary>
-    public string? SerialFile { get; init; }
 
     public ClockKind Clock { get; init; } = ClockKind.Virtual;
 

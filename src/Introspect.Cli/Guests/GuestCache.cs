@@ -14,9 +14,9 @@ public sealed class GuestCache
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private readonly string _root;
+    public GuestCache(string folder) => Folder = folder;
 
-    public GuestCache(string root) => _root = root;
+    public string Folder { get; }
 
     /// <summary>The user's cache by the XDG base directory specification.</summary>
     public static GuestCache OfUser(Func<string, string?> environment)
@@ -26,7 +26,7 @@ public sealed class GuestCache
         return new GuestCache(Path.Combine(Path.IsPathRooted(cache) ? cache : Path.Combine(home, ".cache"), "introspect", "guests"));
     }
 
-    public bool Has(string guest) => File.Exists(Path.Combine(_root, guest, ManifestFile));
+    public bool Has(string guest) => File.Exists(Path.Combine(Folder, guest, ManifestFile));
 
     /// <summary>Checks the guest's files and returns where they lie, by name.</summary>
     /// <exception cref="IntrospectException">The guest is not here or not as it was pulled.</exception>
@@ -37,7 +37,7 @@ public sealed class GuestCache
             throw new IntrospectException($"run: guest {guest} is not here; get it with: introspect guests pull {guest}");
         }
 
-        string folder = Path.Combine(_root, guest);
+        string folder = Path.Combine(Folder, guest);
         try
         {
             using FileStream manifest = File.OpenRead(Path.Combine(folder, ManifestFile));
@@ -70,31 +70,31 @@ public sealed class GuestCache
     /// </summary>
     public async Task StoreAsync(string guest, Func<string, Task<PulledGuest>> make)
     {
-        Directory.CreateDirectory(_root);
+        Directory.CreateDirectory(Folder);
         using FileStream only = Lock();
-        foreach (string leftover in Directory.EnumerateDirectories(_root, ".*"))
+        foreach (string leftover in Directory.EnumerateDirectories(Folder, ".*"))
         {
             Directory.Delete(leftover, recursive: true);
         }
 
-        string scratch = Path.Combine(_root, ".scratch");
-        string fresh = Path.Combine(_root, ".fresh");
+        string scratch = Path.Combine(Folder, ".scratch");
+        string fresh = Path.Combine(Folder, ".fresh");
         try
         {
             Directory.CreateDirectory(scratch);
             PulledGuest pulled = await make(scratch);
             Write(fresh, guest, pulled);
-            string place = Path.Combine(_root, guest);
+            string place = Path.Combine(Folder, guest);
             if (Directory.Exists(place))
             {
-                Directory.Move(place, Path.Combine(_root, ".old"));
+                Directory.Move(place, Path.Combine(Folder, ".old"));
             }
 
             Directory.Move(fresh, place);
         }
         finally
         {
-            foreach (string leftover in Directory.EnumerateDirectories(_root, ".*"))
+            foreach (string leftover in Directory.EnumerateDirectories(Folder, ".*"))
             {
                 Directory.Delete(leftover, recursive: true);
             }
@@ -119,11 +119,11 @@ public sealed class GuestCache
     {
         try
         {
-            return new FileStream(Path.Combine(_root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e)
         {
-            throw new IntrospectException($"{_root}: another pull is under way. Wait for it to end.", e);
+            throw new IntrospectException($"{Folder}: another pull is under way. Wait for it to end.", e);
         }
     }
 

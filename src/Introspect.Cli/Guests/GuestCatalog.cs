@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Introspect.Core;
 
 namespace Introspect.Cli.Guests;
 
@@ -79,8 +78,8 @@ public static class GuestCatalog
         },
     ];
 
-    /// <exception cref="IntrospectException">There is no such guest; the message names the nearest.</exception>
+    /// <exception cref="UsageException">There is no such guest; the message names the nearest.</exception>
     public static CatalogGuest Find(string name) =>
         All.FirstOrDefault(guest => guest.Name == name)
-            ?? throw new IntrospectException(NearestNames.Unknown("guest", name, All.Select(static g => g.Name), "introspect guests list"));
+            ?? throw new UsageException(NearestNames.Unknown("guest", name, All.Select(static g => g.Name), "introspect guests list"));
 }

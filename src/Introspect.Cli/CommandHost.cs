@@ -1,0 +1,45 @@
+using Introspect.Cli.Guests;
+using Introspect.Cli.Running;
+
+namespace Introspect.Cli;
+
+/// <summary>All that a command touches of the world around it, so that a test can give it another.</summary>
+public sealed record CommandHost
+{
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Where a guest's serial output goes, byte for byte.</summary>
+    public required Stream GuestOutput { get; init; }
+
+    /// <summary>What is typed to a guest.</summary>
+    public required Stream GuestInput { get; init; }
+
+    /// <summary>True when a person types on a terminal.</summary>
+    public bool InputIsTerminal { get; init; }
+
+    /// <summary>True when a person reads standard error; only then there is progress.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>A variable of the environment, or null.</summary>
+    public required Func<string, string?> Environment { get; init; }
+
+    public required GuestCache Guests { get; init; }
+
+    public required IMachineRunner Machines { get; init; }
+
+    /// <summary>The process's own standard streams and environment.</summary>
+    public static CommandHost OfProcess(IMachineRunner machines) => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        GuestOutput = Console.OpenStandardOutput(),
+        GuestInput = Console.OpenStandardInput(),
+        InputIsTerminal = !Console.IsInputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+        Environment = System.Environment.GetEnvironmentVariable,
+        Guests = GuestCache.OfUser(System.Environment.GetEnvironmentVariable),
+        Machines = machines,
+    };
+}

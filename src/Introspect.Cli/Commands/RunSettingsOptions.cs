@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Introspect.Cli.Running;
+using Introspect.Machine;
+
+namespace Introspect.Cli.Commands;
+
+/// <summary>The options of `run` and `demo`, and how they become settings.</summary>
+internal sealed class RunSettingsOptions
+{
+    private const string SendAfter = "--send-after";
+
+    private readonly Option<string?> _board = Text("--board", "NAME", "the board; see: introspect boards");
+    private readonly Option<string?> _cpu = Text("--cpu", "NAME", "the CPU model; see: introspect cpus");
+    private readonly Option<int> _smp = new("--smp") { HelpName = "N", Description = "number of vCPUs", DefaultValueFactory = static _ => 1 };
+    private readonly Option<int?> _memory = new("--memory") { HelpName = "MiB", Description = "RAM" };
+    private readonly Option<string?> _kernel = Text("--kernel", "FILE", "an ELF, zImage, uImage or raw image to start");
+    private readonly Option<string?> _initrd = Text("--initrd", "FILE", "the initial RAM disk of a Linux kernel");
+    private readonly Option<string?> _dtb = Text("--dtb", "FILE", "a device tree blob instead of the board's own");
+    private readonly Option<string?> _append = Text("--append", "TEXT", "the kernel's command line; goes behind a known guest's own");
+    private readonly Option<string[]> _drive = Texts("--drive", "FILE[,ro]", "a disk image; more than one may be given");
+    private readonly Option<string[]> _pflash = Texts("--pflash", "FILE[,ro]", "the image of flash bank 0, then of bank 1");
+    private readonly Option<string?> _serial = Text("--serial", "WHERE", "first serial port: console (the default), file:PATH or none");
+    private readonly Option<string?> _gdb = Text("--gdb", "[HOST:]PORT", "serve gdb: all vCPUs on PORT, vCPU n alone on PORT+1+n");
+    private readonly Option<bool> _waitGdb = new("--wait-gdb") { Description = "do not start until a debugger continues" };
+    private readonly Option<bool> _headless = new("--headless") { Description = "no console UI; the guest's serial port on stdin and stdout" };
+    private readonly Option<string?> _until = Text("--until", "REGEX", "end with 0 when the output matches, after all --send-after");
+    private readonly Option<double?> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "end with 3 after this time of the host" };
+
+    private readonly Option<string[]> _sendAfter = Texts(
+        SendAfter,
+        "REGEX TEXT",
+        @"wait for REGEX, then type TEXT and Enter; in the order given. TEXT knows \n \r \t \e \\ \xHH, and \c at its end: no Enter");
+
+    private readonly Option<ClockKind> _clock = new("--clock")
+    {
+        HelpName = "virtual|host",
+        Description = "count instructions (the same run each time), or follow the host",
+    };
+
+    private readonly Option<bool> _semihosting = new("--semihosting") { Description = "answer the guest's semihosting calls" };
+    private readonly Option<string?> _report = Text("--report", "FILE.json", "write how the run ended, and the exits by reason and cost");
+
+    /// <summary>Options of any machine that is started.</summary>
+    private IEnumerable<Option> ForAll =>
+        [_smp, _memory, _gdb, _waitGdb, _headless, _until, _timeout, _sendAfter, _serial, _clock, _report];
+
+    private IEnumerable<Option> ForChosenGuests =>
+        [_board, _cpu, _kernel, _initrd, _dtb, _append, _drive, _pflash, _semihosting];
+
+    /// <summary>
+    /// An option of two words is not in the parser's language: `--send-after R T` becomes `--send-after=R --send-after=T`, which
+    /// holds also where T begins with a dash.
+    /// </summary>
+    public static IReadOnlyList<string> JoinPairs(IReadOnlyList<string> arguments)
+    {
+        var joined = new List<string>();
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            if (arguments[i] == "--")
+            {
+                joined.AddRange(arguments.Skip(i));
+                break;
+            }
+
+            if (arguments[i] != SendAfter || i + 2 >= arguments.Count)
+            {
+                joined.Add(arguments[i]);
+                continue;
+            }
+
+            joined.Add($"{SendAfter}={arguments[++i]}");
+            joined.Add($"{SendAfter}={arguments[++i]}");
+        }
+
+        return joined;
+    }
+
+    public void AddTo(Command command, bool guestIsChosen)
+    {
+        foreach (Option option in guestIsChosen ? ForChosenGuests.Concat(ForAll) : ForAll)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <exception cref="UsageException">A value has no sense.</exception>
+    public RunSettings Read(ParseResult parsed, string? guest) => new()
+    {
+        Guest = guest,
+        Board = parsed.GetValue(_board),
+        Cpu = parsed.GetValue(_cpu),
+        VcpuCount = parsed.GetValue(_smp),
+        MemoryMiB = parsed.GetValue(_memory),
+        Kernel = parsed.GetValue(_kernel),
+        Initrd = parsed.GetValue(_initrd),
+        DeviceTree = parsed.GetValue(_dtb),
+        Arguments = parsed.GetValue(_append),
+        Drives = Media(parsed.GetValue(_drive)),
+        Flash = Media(parsed.GetValue(_pflash)),
+        SerialFile = Serial(parsed.GetValue(_serial)),
+        Gdb = parsed.GetValue(_gdb) is { } gdb ? GdbEndpoint.Parse(gdb) : null,
+        WaitForDebugger = parsed.GetValue(_waitGdb),
+        IsHeadless = parsed.GetValue(_headless),
+        Steps = Steps(parsed.GetValue(_sendAfter) ?? []),
+        Until = parsed.GetValue(_until) is { } until ? ScriptedConsole.Compile("--until", until) : null,
+        Timeout = Timeout(parsed.GetValue(_timeout)),
+        Clock = parsed.GetValue(_clock),
+        Semihosting = parsed.GetValue(_semihosting),
+        ReportFile = parsed.GetValue(_report),
+    };
+
+    private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+
+    private static Option<string[]> Texts(string name, string value, string description) => new(name)
+    {
+        HelpName = value,
+        Description = description,
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static ImmutableArray<MediumFile> Media(string[]? texts) =>
+    [
+        .. (texts ?? []).Select(static text => text.EndsWith(",ro", StringComparison.Ordinal)
+            ? new MediumFile(text[..^3], IsReadOnly: true)
+            : new MediumFile(text, IsReadOnly: false)),
+    ];
+
+    private static string? Serial(string? text) => text switch
+    {
+        null or "console" => null,
+        "none" => "",
+        _ when text.StartsWith("file:", StringComparison.Ordinal) && text.Length > 5 => text[5..],
+        _ => throw new UsageException($"--serial: '{text}' is not console, file:PATH or none."),
+    };
+
+    private static ImmutableArray<ScriptStep> Steps(string[] words)
+    {
+        if (words.Length % 2 != 0)
+        {
+            throw new UsageException($"{SendAfter}: '{words[^1]}' has no text. Give both: {SendAfter} REGEX TEXT");
+        }
+
+        return
+        [
+            .. words.Chunk(2).Select(static pair =>
+                new ScriptStep(ScriptedConsole.Compile(SendAfter, pair[0]), ScriptStep.ParseText(pair[1]))),
+        ];
+    }
+
+    private static TimeSpan? Timeout(double? seconds) => seconds switch
+    {
+        null => null,
+        > 0 and <= 1e6 => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw new UsageException(string.Create(
+            CultureInfo.InvariantCulture, $"--timeout: {seconds} is not a time. Give seconds above 0, up to 1000000.")),
+    };
+}

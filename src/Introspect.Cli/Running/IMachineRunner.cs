@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Introspect.Machine;
+
+namespace Introspect.Cli.Running;
+
+/// <summary>What the command line needs of the machines beneath it.</summary>
+public interface IMachineRunner
+{
+    IReadOnlyList<BoardDescription> Boards { get; }
+
+    IReadOnlyList<CpuDescription> Cpus { get; }
+
+    /// <summary>
+    /// Builds a machine, connects <paramref name="console"/> to its first serial port, and runs it until it ends by itself or
+    /// <paramref name="stop"/> is cancelled; a run that is stopped is no error and ends with <see cref="RunEnd.Stopped"/>.
+    /// Lines for the user, such as where a debugger can attach, go to <paramref name="notice"/>.
+    /// </summary>
+    /// <exception cref="Core.IntrospectException">The machine cannot be built from the request.</exception>
+    Task<RunOutcome> RunAsync(RunRequest request, GuestConsole console, Action<string> notice, CancellationToken stop);
+}
+
+/// <summary>A board as `boards` shows it and `run` checks against.</summary>
+public sealed record BoardDescription(
+    string Name, string Description, string DefaultCpu, ImmutableArray<string> Cpus, int MaxVcpus, int DefaultMemoryMiB, int MaxMemoryMiB);
+
+/// <summary>A CPU model as `cpus` shows it.</summary>
+public sealed record CpuDescription(string Name, string Architecture, string Description);
+
+/// <summary>A run, with all names and numbers checked against the catalogues.</summary>
+public sealed record RunRequest
+{
+    public required MachineOptions Machine { get; init; }
+
+    public GdbEndpoint? Gdb { get; init; }
+
+    /// <summary>True when the machine is not to start until a debugger continues it.</summary>
+    public bool WaitForDebugger { get; init; }
+
+    /// <summary>True when <see cref="RunOutcome.Report"/> is wanted.</summary>
+    public bool WantsReport { get; init; }
+}
+
+/// <summary>Why a machine ended.</summary>
+public enum RunEnd
+{
+    /// <summary>The guest switched the machine off.</summary>
+    PoweredOff,
+
+    /// <summary>The guest ended with a status of its own (semihosting).</summary>
+    Exited,
+
+    /// <summary>The guest cannot go on.</summary>
+    Crashed,
+
+    /// <summary>We stopped it.</summary>
+    Stopped,
+}
+
+/// <summary>
+/// How a run ended: with <see cref="RunEnd.Exited"/> the guest's status, with <see cref="RunEnd.Crashed"/> what happened, and
+/// the machine's counters where they were wanted.
+/// </summary>
+public sealed record RunOutcome(RunEnd End, int Status = 0, string? Message = null, JsonObject? Report = null);

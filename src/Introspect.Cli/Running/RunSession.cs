@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Introspect.Core;
+
+namespace Introspect.Cli.Running;
+
+/// <summary>One run from its start to its exit code: console, script, time limit, report.</summary>
+public sealed class RunSession
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+
+    private readonly CommandHost _host;
+
+    public RunSession(CommandHost host) => _host = host;
+
+    public async Task<int> RunAsync(RunSettings settings, CancellationToken cancellation)
+    {
+        RunRequest request = new RequestBuilder(_host.Guests, _host.Machines).Build(settings);
+        CheckWritable(settings.SerialFile, "serial output");
+        CheckWritable(settings.ReportFile, "report");
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var timeout = new CancellationTokenSource();
+        using CancellationTokenRegistration stopOnTimeout = timeout.Token.Register(stop.Cancel);
+        var script = new ScriptedConsole(settings.Steps, settings.Until);
+        using Stream? serialFile = string.IsNullOrEmpty(settings.SerialFile) ? null : File.Create(settings.SerialFile);
+        Stream serial = settings.SerialFile is null ? _host.GuestOutput : serialFile ?? Stream.Null;
+        var console = new GuestConsole(script, serial, stop.Cancel, stop.Token);
+        long started = Stopwatch.GetTimestamp();
+        if (settings.Timeout is { } limit)
+        {
+            timeout.CancelAfter(limit);
+        }
+
+        bool userQuit = false;
+        RunOutcome outcome;
+        using (console)
+        using (StartInput(settings, console, () =>
+        {
+            userQuit = true;
+            stop.Cancel();
+        }))
+        {
+            outcome = await _host.Machines.RunAsync(request, console, _host.Error.WriteLine, stop.Token);
+            console.Close();
+        }
+
+        int exitCode = Judge(outcome, script, timeout.IsCancellationRequested, userQuit, settings);
+        if (settings.ReportFile is not null)
+        {
+            WriteReport(settings.ReportFile, request, outcome, exitCode, Stopwatch.GetElapsedTime(started));
+        }
+
+        return exitCode;
+    }
+
+    private int Judge(RunOutcome outcome, ScriptedConsole script, bool timedOut, bool userQuit, RunSettings settings)
+    {
+        if (script.IsMatched)
+        {
+            return ExitCode.Ok;
+        }
+
+        if (outcome.End == RunEnd.Crashed)
+        {
+            return Fail(ExitCode.GuestCrashed, $"run: the guest crashed: {outcome.Message}");
+        }
+
+        if (outcome.End == RunEnd.Stopped)
+        {
+            return (timedOut, userQuit) switch
+            {
+                (_, true) => ExitCode.Ok,
+                (true, _) => Fail(ExitCode.TimedOut, $"run: time is up after {settings.Timeout!.Value.TotalSeconds} s{Waiting()}"),
+                _ => ExitCode.Interrupted,
+            };
+        }
+
+        if (script.Awaited is not null)
+        {
+            return Fail(ExitCode.Failed, $"run: the guest ended{Waiting()}");
+        }
+
+        return outcome is { End: RunEnd.Exited, Status: not 0 }
+            ? Fail(ExitCode.Failed, $"run: the guest ended with status {outcome.Status}")
+            : ExitCode.Ok;
+
+        string Waiting() => script.Awaited is { } pattern ? $", and '{pattern}' has not appeared" : "";
+    }
+
+    private int Fail(int exitCode, string message)
+    {
+        _host.Error.WriteLine(message);
+        return exitCode;
+    }
+
+    private TerminalInput? StartInput(RunSettings settings, GuestConsole console, Action quit)
+    {
+        if (settings.SerialFile is not null)
+        {
+            return null;
+        }
+
+        // Without a person in front of it, a terminal stays as it is, and Ctrl-C ends the run.
+        bool isTerminal = _host.InputIsTerminal && !settings.IsHeadless;
+        if (isTerminal && _host.ErrorIsTerminal)
+        {
+            _host.Error.WriteLine("The terminal is the guest's. Ctrl-A x ends the machine.");
+        }
+
+        return TerminalInput.Start(_host.GuestInput, isTerminal, console.Type, quit);
+    }
+
+    /// <summary>Finds out before the run that its results can be kept, and leaves nothing behind by that.</summary>
+    private static void CheckWritable(string? path, string what)
+    {
+        if (string.IsNullOrEmpty(path))
+        {
+            return;
+        }
+
+        try
+        {
+            bool isNew = !File.Exists(path);
+            File.Open(path, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+            if (isNew)
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IntrospectException($"{path}: the {what} cannot be written: {e.Message} Choose another place.", e);
+        }
+    }
+
+    private static void WriteReport(string path, RunRequest request, RunOutcome outcome, int exitCode, TimeSpan elapsed)
+    {
+        var report = new JsonObject
+        {
+            ["board"] = request.Machine.Board,
+            ["cpu"] = request.Machine.CpuModel,
+            ["vcpus"] = request.Machine.VcpuCount,
+            ["memoryMiB"] = request.Machine.MemoryMiB,
+            ["end"] = JsonNamingPolicy.CamelCase.ConvertName(outcome.End.ToString()),
+            ["exitCode"] = exitCode,
+            ["hostSeconds"] = elapsed.TotalSeconds,
+            ["machine"] = outcome.Report,
+        };
+        File.WriteAllText(path, report.ToJsonString(s_json) + '\n');
+    }
+}
