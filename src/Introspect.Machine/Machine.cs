@@ -2,6 +2,7 @@ using Introspect.Arm.Models;
 using Introspect.Core.Timing;
 using Introspect.Cpu;
 using Introspect.Cpu.Dispatch;
+using Introspect.Devices;
 using Introspect.Machine.Firmware;
 using Introspect.Machine.Timing;
 using Introspect.Memory;
@@ -87,6 +88,12 @@ public sealed class Machine : IMachineServices, IDisposable
 
     /// <summary>Answers semihosting calls; null when the guest may not make any.</summary>
     public ISemihost? Semihost { get; set; }
+
+    /// <summary>The first serial port, for what people type; null when the board has none.</summary>
+    public ICharacterReceiver? Console { get; set; }
+
+    /// <summary>Presses (true) and releases the power button; null when the board has none. Post it through <see cref="Inputs"/>.</summary>
+    public Action<bool>? PowerButton { get; set; }
 
     /// <summary>How the run ended; null while it goes on.</summary>
     public MachineEnd? End { get; private set; }
@@ -211,6 +218,8 @@ public sealed class Machine : IMachineServices, IDisposable
             Execute(vcpu, 1, over: true);
         }
 
+        // A step counts against the turn it was made in, so that stops do not change whose turn comes next.
+        _turnLeft -= index == _current ? Math.Min(_turnLeft, vcpu.Instructions - before) : 0;
         return true;
     }
 

@@ -45,6 +45,16 @@ public sealed unsafe partial class HostMemory : MemoryManager<byte>
     /// <summary>First byte; valid until disposal.</summary>
     public byte* Address => _address;
 
+    /// <summary>Makes every byte zero, giving the host its pages back.</summary>
+    public void Clear()
+    {
+        // Cutting the file to nothing and growing it again drops its pages; the mapping stays.
+        if (Ftruncate(_file, 0) != 0 || Ftruncate(_file, Length) != 0)
+        {
+            throw Refused("a reset");
+        }
+    }
+
     /// <summary>A part of the memory.</summary>
     public Span<byte> Bytes(long offset, int length)
     {

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Introspect.Machine.Boards;
+
+/// <summary>One device of a board's table.</summary>
+/// <param name="Base">Physical address of its window.</param>
+/// <param name="Compatible">Its name in <see cref="Devices.DeviceCatalog"/>.</param>
+/// <param name="Interrupt">Its line at the board's interrupt controller.</param>
+public readonly record struct BoardDevice(ulong Base, string Compatible, int Interrupt);
+
+/// <summary>A kind of machine: what it has, where, and how the rest is wired.</summary>
+public abstract class Board
+{
+    /// <summary>The name on the command line.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>One line for people.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>CPU models it takes; the first is its own choice.</summary>
+    public abstract ImmutableArray<string> CpuModels { get; }
+
+    /// <summary>How many vCPUs it takes at most.</summary>
+    public abstract int MaxVcpus { get; }
+
+    /// <summary>RAM it has when nobody says how much.</summary>
+    public abstract int DefaultMemoryMiB { get; }
+
+    /// <summary>RAM it takes at most.</summary>
+    public abstract int MaxMemoryMiB { get; }
+
+    /// <summary>Makes a machine, switched on and with the guest loaded. The options have been checked against the board.</summary>
+    internal abstract Machine Build(string name, MachineOptions options, MachineSurroundings surroundings);
+}
