@@ -19,7 +19,7 @@ public abstract class EncodingAttribute(string pattern, string assembly) : Attri
     /// <summary>The assembly text.</summary>
     public string Assembly { get; } = assembly;
 
-    /// <summary>The version of the architecture that brought the encoding.</summary>
+    /// <summary>The version of the architecture that brought the encoding; ARMv4 (A32), ARMv4T (T16) or ARMv6T2 (T32) unless said.</summary>
     public ArmVersion Since { get; init; }
 
     /// <summary>The extensions that it belongs to.</summary>

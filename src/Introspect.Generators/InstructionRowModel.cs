@@ -22,7 +22,7 @@ internal sealed class InstructionRowModel
     private readonly string _patternText;
 
     private InstructionRowModel(
-        IMethodSymbol method, AttributeData attribute, string set, string pattern, string since = "0", string needs = "0", string? access = null)
+        IMethodSymbol method, AttributeData attribute, string set, string pattern, string since, string needs = "0", string? access = null)
     {
         _method = method;
         Set = set;
@@ -83,7 +83,7 @@ internal sealed class InstructionRowModel
     /// </summary>
     public static IEnumerable<InstructionRowModel> Of(IMethodSymbol method, AttributeData attribute)
     {
-        const string V5TE = "3", V6T2 = "6", V7 = "7";
+        const string V4 = "0", V4T = "1", V5TE = "3", V6T2 = "6", V7 = "7";
         string name = attribute.AttributeClass!.Name;
         name = name.Substring(0, name.Length - "Attribute".Length);
         string pattern = (string)attribute.ConstructorArguments[0].Value!;
@@ -103,7 +103,7 @@ internal sealed class InstructionRowModel
                 yield return new(method, attribute, "T32", thumb, V7, Simd, "AdvancedSimdEnabled");
                 break;
             default:
-                yield return new(method, attribute, name, pattern);
+                yield return new(method, attribute, name, pattern, name switch { "T32" => V6T2, "T16" => V4T, _ => V4 });
                 break;
         }
     }

@@ -1,39 +1,15 @@
-using Introspect.Arm.Models;
 using Introspect.Arm.Operands;
 using Introspect.Ir;
 
 namespace Introspect.Arm.Instructions;
 
-/// <summary>Addition, subtraction, logic, moves and comparisons. ARM DDI 0406C A5.2.1-A5.2.3, A6.2.1-A6.2.3, A6.3.1, A6.3.3, A6.3.11.</summary>
+/// <summary>What data-processing instructions share: shifted operands, constants, and the PC as result. ARM DDI 0406C A8.4 and A5.2.4.</summary>
 internal sealed partial class Lowering
 {
-    /// <summary>Add, immediate. ARM DDI 0406C A8.8.4 and A8.8.5.</summary>
-    [A32("cccc 0010 100s nnnn dddd iiiiiiiiiiii", "add{s}{c} {d}, {n}, {i}")]
-    [T32("1111 0i01 000s nnnn 0iii dddd iiiiiiii", "add{s}{c}.w {d}, {n}, {i}", Since = ArmVersion.V6T2)]
-    [T16("0001 110i iinn nddd", "add{s}{c} {d}, {n}, {i}", Set = "s=!it")]
-    [T16("0011 0ddd iiii iiii", "add{s}{c} {d}, {i}", Set = "s=!it, n=d")]
-    private Flow AddImmediate(bool s, Reg n, Reg d, ModifiedImmediate i) => AddOrSubtract(Op.Add, s, d, n, i.Value);
-
-    /// <summary>Add, register. ARM DDI 0406C A8.8.6 and A8.8.7.</summary>
-    [A32("cccc 0000 100s nnnn dddd hhhh hhh0 mmmm", "add{s}{c} {d}, {n}, {m}{h}")]
-    [T16("0001 100m mmnn nddd", "add{s}{c} {d}, {n}, {m}", Set = "s=!it, h=0")]
-    private Flow AddRegister(bool s, Reg n, Reg d, Reg m, ImmediateShift h) => AddOrSubtract(Op.Add, s, d, n, Shifted(m, h));
-
-    private Flow AddOrSubtract(Op op, bool s, Reg d, Reg n, Operand b)
-    {
-        Slot a = InSlot(n);
-        if (d == Reg.Pc)
-        {
-            Slot result = Ir.Temporary();
-            Ir.Binary(op, result, a, b);
-            return ResultToPc(result, returnsFromException: s);
-        }
-
-        Ir.Binary(!s ? op : op == Op.Add ? Op.AddFlags : Op.SubtractFlags, d.Slot(), a, b);
-        return Flow.Next;
-    }
-
-    /// <summary>The result of a data-processing instruction goes to the PC; with S it is an exception return (ARM DDI 0406C B9.3.20).</summary>
+    /// <summary>
+    /// The result of a data-processing instruction goes to the PC; with S it is an exception return (ARM DDI 0406C B9.3.20), which
+    /// is UNPREDICTABLE where there is no SPSR and taken as undefined there. Flags must not have been written.
+    /// </summary>
     private Flow ResultToPc(Slot result, bool returnsFromException)
     {
         if (!returnsFromException)
@@ -41,8 +17,24 @@ internal sealed partial class Lowering
             return ComputedToPc(result);
         }
 
+        if ((_state & ExecutionState.NoSpsr) != 0)
+        {
+            return Unpredictable();
+        }
+
         Ir.Call((int)Helper.ExceptionReturn, Slot.Discard, result, Slot.None, Slot.None);
         return EndBlock();
+    }
+
+    /// <summary>A constant operand of a logical instruction, which gives the carry when it is rotated.</summary>
+    private Operand Constant(ModifiedImmediate immediate, bool setsCarry)
+    {
+        if (setsCarry && immediate.SetsCarry)
+        {
+            Ir.Move(Slot.C, immediate.Carry);
+        }
+
+        return immediate.Value;
     }
 
     /// <summary>A register operand shifted by a constant, without its carry.</summary>
@@ -66,11 +58,63 @@ internal sealed partial class Lowering
         return result;
     }
 
+    /// <summary>A register operand shifted by a register, without its carry.</summary>
+    private Slot Shifted(Reg m, RegisterShift shift)
+    {
+        Slot result = Ir.Temporary();
+        Ir.Binary(ShiftOp(shift.Kind), result, InSlot(m), Value(shift.Amount));
+        return result;
+    }
+
+    /// <summary>A register operand of a logical instruction, shifted by a constant; the carry out of the shift goes to C when wanted.</summary>
+    private Operand ShiftedForLogic(Reg m, ImmediateShift shift, bool setsCarry)
+    {
+        if (!setsCarry || shift.IsNone)
+        {
+            return Shifted(m, shift);
+        }
+
+        Slot source = InSlot(m);
+        Slot result = Ir.Temporary();
+        if (shift.Kind == ShiftKind.Rrx)
+        {
+            Ir.Unary(Op.RotateRightExtend, result, source);
+            Ir.And(Slot.C, source, 1u);
+        }
+        else
+        {
+            Ir.Binary(ShiftCarryOp(shift.Kind), result, source, shift.Amount);
+        }
+
+        return result;
+    }
+
+    /// <summary>A register operand of a logical instruction, shifted by a register; the carry out of the shift goes to C when wanted.</summary>
+    private Slot ShiftedForLogic(Reg m, RegisterShift shift, bool setsCarry)
+    {
+        if (!setsCarry)
+        {
+            return Shifted(m, shift);
+        }
+
+        Slot result = Ir.Temporary();
+        Ir.Binary(ShiftCarryOp(shift.Kind), result, InSlot(m), Value(shift.Amount));
+        return result;
+    }
+
     private static Op ShiftOp(ShiftKind kind) => kind switch
     {
         ShiftKind.Lsl => Op.ShiftLeft,
         ShiftKind.Lsr => Op.ShiftRight,
         ShiftKind.Asr => Op.ShiftRightArithmetic,
         _ => Op.RotateRight,
+    };
+
+    private static Op ShiftCarryOp(ShiftKind kind) => kind switch
+    {
+        ShiftKind.Lsl => Op.ShiftLeftCarry,
+        ShiftKind.Lsr => Op.ShiftRightCarry,
+        ShiftKind.Asr => Op.ShiftRightArithmeticCarry,
+        _ => Op.RotateRightCarry,
     };
 }

@@ -22,11 +22,14 @@ public readonly record struct ImmediateShift(ShiftKind Kind, uint Amount) : IOpe
         var kind = (ShiftKind)(field & 3);
         return (kind, amount) switch
         {
-            (ShiftKind.Ror, 0) => new(ShiftKind.Rrx, 1),
+            (ShiftKind.Ror, 0) => Rrx,
             (ShiftKind.Lsr or ShiftKind.Asr, 0) => new(kind, 32),
             _ => new(kind, amount),
         };
     }
+
+    /// <summary>The rotation by one through the carry.</summary>
+    public static ImmediateShift Rrx { get; } = new(ShiftKind.Rrx, 1);
 
     /// <summary>True when the operand is used as it is.</summary>
     public bool IsNone => Kind == ShiftKind.Lsl && Amount == 0;
