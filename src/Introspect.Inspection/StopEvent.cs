@@ -6,7 +6,7 @@ namespace Introspect.Inspection;
 public sealed record StopEvent(StopReason Reason, int Vcpu)
 {
     /// <summary>
-    /// The breakpoint's address, or the first byte of the access that met a watchpoint; the vector's address at an exception.
+    /// The breakpoint's address; the first byte that both the access and a watchpoint cover; the vector's address at an exception.
     /// </summary>
     public uint Address { get; init; }
 

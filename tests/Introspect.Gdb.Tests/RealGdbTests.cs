@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Introspect.TestKit.Inspection;
+
+namespace Introspect.Gdb.Tests;
+
+/// <summary>The debugger itself, in batch mode, against the fake.</summary>
+public sealed class RealGdbTests
+{
+    [Fact]
+    public void Gdb_attaches_looks_steps_breaks_watches_and_detaches()
+    {
+        string output = Gdb(
+            "info threads",
+            "info registers r12 sp pc cpsr",
+            "x/2i $pc",
+            "x/xw 0x40000004",
+            "stepi",
+            "p/x $pc",
+            "break *0x4000000c",
+            "continue",
+            "p $r0",
+            "continue",
+            "p $r0",
+            "delete",
+            "watch *(int*)0x40100000",
+            "continue",
+            "delete",
+            "set var $r0 = 100",
+            "p $r0",
+            "set var *(int*)0x40001000 = 0x12345678",
+            "x/xw 0x40001000",
+            "p/x $MIDR",
+            "p $SCTLR",
+            "set var $SCTLR = 5",
+            "p $SCTLR",
+            "p $d0",
+            "p $q0.u8",
+            "thread 2",
+            "p/x $pc",
+            "monitor exits",
+            "x/xw 0x10",
+            "info mem",
+            "detach");
+        string[] expected =
+        [
+            "Thread 1 (cortex-a15)", "Thread 2 (cortex-a15)",
+            "r12            0x52535042", "pc             0x40000000", "cpsr           0x1d3",
+            "add\tr0, r0, #1", "str\tr0, [r9]",
+            "0x40000004:\t0xe5890000",
+            "$1 = 0x40000004",
+            "Thread 1 hit Breakpoint 1, 0x4000000c", "$2 = 1", "$3 = 2",
+            "Thread 1 hit Watchpoint 2", "Old value = 2", "New value = 3",
+            "$4 = 100", "0x40001000:\t0x12345678",
+            "$5 = 0x412fc0f1", "$6 = [ ]", "$7 = [ M C ]", "$8 = 0", "$9 = {0 <repeats 16 times>}",
+            "[Switching to thread 2",
+            "mmio                             3",
+            "Cannot access memory at address 0x10",
+            "0x40000000",
+            "detached",
+        ];
+        foreach (string line in expected)
+        {
+            Assert.True(output.Contains(line, StringComparison.Ordinal), $"No '{line}' in:\n{output}");
+        }
+
+        Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("protocol error", output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Gdb_hears_of_the_guests_end_with_its_code()
+    {
+        string output = Gdb("set var *(unsigned*)0x40000010 = 0xe7f000f0", "set var $r0 = 6", "set scheduler-locking on", "continue", "info program");
+        Assert.Contains("exited with code 07", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gdb_steps_over_a_range_in_the_server()
+    {
+        string output = Gdb(["-ex", "set debug remote 1"], "set scheduler-locking step", "maintenance packet vCont;r40000004,4000000c:1", "info registers pc");
+        Assert.Contains("T05thread:1;", output, StringComparison.Ordinal);
+        Assert.Contains("0f:0c000040", output, StringComparison.Ordinal);
+    }
+
+    private static string Gdb(params string[] commands) => Gdb([], commands);
+
+    private static string Gdb(string[] before, params string[] commands)
+    {
+        string? gdb = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(static folder => Path.Combine(folder, "gdb-multiarch")).FirstOrDefault(File.Exists);
+        Assert.SkipUnless(gdb is not null, "gdb-multiarch is not installed: apt install gdb-multiarch");
+        using var machine = new FakeMachine();
+        using GdbServer server = GdbServer.Start(machine, new GdbServerOptions());
+        var start = new ProcessStartInfo(gdb) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        string[] arguments = ["-nx", "-nh", "-batch", "-ex", "set pagination off", .. before, "-ex", $"target remote {server.EndPoint}"];
+        foreach (string argument in arguments.Concat(commands.SelectMany(static c => (string[])["-ex", c])))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        if (!process.WaitForExit(TimeSpan.FromSeconds(60)))
+        {
+            process.Kill();
+            Assert.Fail($"gdb did not end:\n{output.Result}{errors.Result}");
+        }
+
+        return output.Result + errors.Result;
+    }
+}
