@@ -34,7 +34,6 @@ public sealed class RealGdbTests
             "set var $SCTLR = 5",
             "p $SCTLR",
             "p $d0",
-            "p $q0.u8",
             "thread 2",
             "p/x $pc",
             "monitor exits",
@@ -43,15 +42,15 @@ public sealed class RealGdbTests
             "detach");
         string[] expected =
         [
-            "Thread 1 (cortex-a15)", "Thread 2 (cortex-a15)",
+            "Thread 1 \"cpu0\" (cortex-a15) 0x40000000", "Thread 2 \"cpu1\" (cortex-a15) 0x40000000",
             "r12            0x52535042", "pc             0x40000000", "cpsr           0x1d3",
             "add\tr0, r0, #1", "str\tr0, [r9]",
             "0x40000004:\t0xe5890000",
             "$1 = 0x40000004",
-            "Thread 1 hit Breakpoint 1, 0x4000000c", "$2 = 1", "$3 = 2",
-            "Thread 1 hit Watchpoint 2", "Old value = 2", "New value = 3",
+            "Thread 1 \"cpu0\" hit Breakpoint 1, 0x4000000c", "$2 = 1", "Thread 2 \"cpu1\" hit Breakpoint 1, 0x4000000c", "$3 = 1",
+            "Thread 1 \"cpu0\" hit Hardware watchpoint 2", "Old value = 1", "New value = 2",
             "$4 = 100", "0x40001000:\t0x12345678",
-            "$5 = 0x412fc0f1", "$6 = [ ]", "$7 = [ M C ]", "$8 = 0", "$9 = {0 <repeats 16 times>}",
+            "$5 = 0x412fc0f1", "$6 = [ ]", "$7 = [ M C ]", "$8 = 0",
             "[Switching to thread 2",
             "mmio                             3",
             "Cannot access memory at address 0x10",
@@ -63,7 +62,7 @@ public sealed class RealGdbTests
             Assert.True(output.Contains(line, StringComparison.Ordinal), $"No '{line}' in:\n{output}");
         }
 
-        Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("warning", output.Replace("warning: No executable has been specified", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("protocol error", output, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -75,23 +74,17 @@ public sealed class RealGdbTests
     }
 
     [Fact]
-    public void Gdb_steps_over_a_range_in_the_server()
-    {
-        string output = Gdb(["-ex", "set debug remote 1"], "set scheduler-locking step", "maintenance packet vCont;r40000004,4000000c:1", "info registers pc");
-        Assert.Contains("T05thread:1;", output, StringComparison.Ordinal);
-        Assert.Contains("0f:0c000040", output, StringComparison.Ordinal);
-    }
+    public void Gdb_ends_a_long_run_with_an_interrupt() =>
+        Assert.Contains("SIGINT", Gdb("python import threading, os, signal; threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()", "continue"), StringComparison.Ordinal);
 
-    private static string Gdb(params string[] commands) => Gdb([], commands);
-
-    private static string Gdb(string[] before, params string[] commands)
+    private static string Gdb(params string[] commands)
     {
         string? gdb = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(static folder => Path.Combine(folder, "gdb-multiarch")).FirstOrDefault(File.Exists);
         Assert.SkipUnless(gdb is not null, "gdb-multiarch is not installed: apt install gdb-multiarch");
         using var machine = new FakeMachine();
         using GdbServer server = GdbServer.Start(machine, new GdbServerOptions());
         var start = new ProcessStartInfo(gdb) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        string[] arguments = ["-nx", "-nh", "-batch", "-ex", "set pagination off", .. before, "-ex", $"target remote {server.EndPoint}"];
+        string[] arguments = ["-nx", "-nh", "-batch", "-ex", "set pagination off", "-ex", $"target remote {server.EndPoint}"];
         foreach (string argument in arguments.Concat(commands.SelectMany(static c => (string[])["-ex", c])))
         {
             start.ArgumentList.Add(argument);

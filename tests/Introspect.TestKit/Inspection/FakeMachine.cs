@@ -75,9 +75,9 @@ public sealed class FakeMachine : IInspectedMachine, IHasBreakpoints, IHasWatchp
             RunTurn();   // a step needs no thread switch
         }
 
-        if (--_depth == 0)
+        if (--_depth == 0 && (State == MachineState.Running || _disposed))
         {
-            Monitor.PulseAll(_gate);
+            Monitor.Pulse(_gate);
         }
 
         Monitor.Exit(_gate);
