@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Introspect.TestKit;
 using Introspect.TestKit.Inspection;
 
 namespace Introspect.Gdb.Tests;
@@ -7,9 +7,9 @@ namespace Introspect.Gdb.Tests;
 public sealed class RealGdbTests
 {
     [Fact]
-    public void Gdb_attaches_looks_steps_breaks_watches_and_detaches()
+    public async Task Gdb_attaches_looks_steps_breaks_watches_and_detaches()
     {
-        string output = Gdb(
+        string output = await Gdb(
             "info threads",
             "info registers r12 sp pc cpsr",
             "x/2i $pc",
@@ -62,44 +62,36 @@ public sealed class RealGdbTests
             Assert.True(output.Contains(line, StringComparison.Ordinal), $"No '{line}' in:\n{output}");
         }
 
-        Assert.DoesNotContain("warning", output.Replace("warning: No executable has been specified", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        string warnings = output.Replace("warning: No executable has been specified", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", warnings, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("protocol error", output, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
-    public void Gdb_hears_of_the_guests_end_with_its_code()
+    public async Task Gdb_hears_of_the_guests_end_with_its_code()
     {
-        string output = Gdb("set var *(unsigned*)0x40000010 = 0xe7f000f0", "set var $r0 = 6", "set scheduler-locking on", "continue", "info program");
+        string output = await Gdb("set var *(unsigned*)0x40000010 = 0xe7f000f0", "set var $r0 = 6", "set scheduler-locking on", "continue", "info program");
         Assert.Contains("exited with code 07", output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Gdb_ends_a_long_run_with_an_interrupt() =>
-        Assert.Contains("SIGINT", Gdb("python import threading, os, signal; threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()", "continue"), StringComparison.Ordinal);
-
-    private static string Gdb(params string[] commands)
+    public async Task Gdb_ends_a_long_run_with_an_interrupt()
     {
-        string? gdb = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(static folder => Path.Combine(folder, "gdb-multiarch")).FirstOrDefault(File.Exists);
-        Assert.SkipUnless(gdb is not null, "gdb-multiarch is not installed: apt install gdb-multiarch");
+        string output = await Gdb(
+            "python import threading, os, signal; threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()", "continue");
+        Assert.Contains("SIGINT", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> Gdb(params string[] commands)
+    {
+        string gdb = Tools.Require("gdb-multiarch", package: "gdb-multiarch");
         using var machine = new FakeMachine();
         using GdbServer server = GdbServer.Start(machine, new GdbServerOptions());
-        var start = new ProcessStartInfo(gdb) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        string[] arguments = ["-nx", "-nh", "-batch", "-ex", "set pagination off", "-ex", $"target remote {server.EndPoint}"];
-        foreach (string argument in arguments.Concat(commands.SelectMany(static c => (string[])["-ex", c])))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        if (!process.WaitForExit(TimeSpan.FromSeconds(60)))
-        {
-            process.Kill();
-            Assert.Fail($"gdb did not end:\n{output.Result}{errors.Result}");
-        }
-
-        return output.Result + errors.Result;
+        HostProcessResult result = await HostProcess.RunAsync(
+            gdb,
+            ["-nx", "-nh", "-batch", "-ex", $"target remote {server.EndPoint}", .. commands.SelectMany(static c => (string[])["-ex", c])],
+            TimeSpan.FromSeconds(60),
+            cancellationToken: TestContext.Current.CancellationToken);
+        return result.Output + result.Error;
     }
 }
