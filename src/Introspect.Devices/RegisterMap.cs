@@ -96,7 +96,8 @@ public sealed class RegisterMap<T>(string device, uint size) : IEnumerable<(uint
         if ((offset & 3) != 0 || offset >= size)
         {
             throw new InvariantException(
-                $"Device '{device}': register {row.Name} at 0x{offset:X} is not a word of its window of 0x{size:X} bytes. Mend the table.");
+                $"Device '{device}': register {row.Name} at 0x{offset:X} is not a word of its window of 0x{size:X} bytes. " +
+                "Mend the table.");
         }
 
         int word = (int)(offset >> 2);

@@ -11,7 +11,7 @@ public sealed class FileBlockBackend : IBlockBackend, IDisposable
     private readonly SafeFileHandle _file;
 
     /// <summary>Opens an image. A file that two writers would share is refused.</summary>
-    /// <exception cref="IntrospectException">The file cannot be opened so, or its length is not a whole number of sectors.</exception>
+    /// <exception cref="IntrospectException">The file cannot be opened so, or ends within a sector.</exception>
     public FileBlockBackend(string path, bool isReadOnly)
     {
         IsReadOnly = isReadOnly;
@@ -126,7 +126,8 @@ public sealed class FileBlockBackend : IBlockBackend, IDisposable
             string remedy = isReadOnly
                 ? "Close the machine that writes to it."
                 : $"Close whoever uses it, or open it read-only: {path},ro";
-            throw new IntrospectException($"Drive image '{path}' cannot be opened ({error.Message.TrimEnd('.')}). {remedy}", error);
+            throw new IntrospectException(
+                $"Drive image '{path}' cannot be opened ({error.Message.TrimEnd('.')}). {remedy}", error);
         }
     }
 }

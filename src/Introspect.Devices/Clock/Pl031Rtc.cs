@@ -36,7 +36,7 @@ public sealed class Pl031Rtc : IMmioDevice, IReportsUnmodelled
     private uint _mask;
     private uint _raised;
 
-    /// <summary>A clock that shows <paramref name="wallClockSeconds"/> (since 1970) when the machine's clock is at zero.</summary>
+    /// <summary>A clock that shows <paramref name="wallClockSeconds"/> (since 1970) when the machine's clock is zero.</summary>
     public Pl031Rtc(IMachineClock clock, EventQueue events, IInterruptLine irq, ulong wallClockSeconds)
     {
         _clock = clock;

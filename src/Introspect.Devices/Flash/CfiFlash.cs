@@ -13,9 +13,9 @@ namespace Introspect.Devices.Flash;
 public sealed class CfiFlash : IRomDevice
 {
     private const int Chips = 2, BusBytes = 4;
-    private const int BufferShift = 10, BufferWords = (1 << BufferShift) / 2, BufferBytes = BufferWords * BusBytes;
+    private const int BufferShift = 11, BufferWords = (1 << BufferShift) / 2, BufferBytes = BufferWords * BusBytes;
     private const uint Manufacturer = 0x89, DeviceCode = 0x18;
-    private const byte Ready = 0x80, EraseError = 0x20, ProgramError = 0x10, SequenceError = EraseError | ProgramError, LockError = 0x02;
+    private const byte Ready = 0x80, EraseError = 0x20, ProgramError = 0x10, LockError = 0x02, SequenceError = 0x30;
     private const byte Confirm = 0xD0;
 
     private readonly Memory<byte> _contents;

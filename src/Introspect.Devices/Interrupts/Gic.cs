@@ -27,7 +27,7 @@ public sealed class Gic
     private readonly uint[] _targeted;
     private readonly byte[] _sgiSources;
 
-    /// <summary>A GIC with <paramref name="spiCount"/> shared interrupts (a multiple of 32, at most 256), one output pair a vCPU.</summary>
+    /// <summary>A GIC with <paramref name="spiCount"/> shared interrupts (32, 64, ... 256) and a vCPU for each output.</summary>
     public Gic(int spiCount, IReadOnlyList<GicOutputs> outputs)
     {
         Invariant.Require(spiCount is >= 32 and <= 256 && spiCount % 32 == 0);
@@ -74,7 +74,7 @@ public sealed class Gic
 
     internal InterruptBitmap Group1 { get; }
 
-    /// <summary>The input of shared interrupt <paramref name="spi"/>, counted from 0 as device trees do: INTID 32 + spi.</summary>
+    /// <summary>Input of shared interrupt <paramref name="spi"/>, counted from 0 as device trees do: INTID 32 + spi.</summary>
     public IInterruptLine Spi(int spi) => _spis[spi];
 
     /// <summary>The input of private interrupt <paramref name="ppi"/> (0 to 15) of a vCPU: INTID 16 + ppi.</summary>
@@ -90,15 +90,15 @@ public sealed class Gic
     /// <summary>The CPU interface of this vCPU.</summary>
     public IMmioDevice CpuInterfaceFor(int cpu) => _interfaces[cpu];
 
-    /// <summary>All of it: distributor and every CPU interface. The input wires keep their levels, they belong to others.</summary>
+    /// <summary>All of it: distributor and every CPU interface. The inputs keep their levels, they belong to others.</summary>
     public void Reset()
     {
-        const uint sgis = 0xFFFF;
+        const uint Sgis = 0xFFFF;
         Control = 0;
-        Enabled.Reset(sgis);
+        Enabled.Reset(Sgis);
         Latched.Reset();
         Active.Reset();
-        Edge.Reset(sgis);
+        Edge.Reset(Sgis);
         Group1.Reset();
         Array.Clear(_priorities);
         Array.Clear(_sgiSources);
@@ -143,7 +143,7 @@ public sealed class Gic
     /// <summary>What GICD_ISPENDR shows: what is latched, and the level of what is level-sensitive.</summary>
     internal uint Pending(int cpu, int word) => Latched.Word(cpu, word) | (Level.Word(cpu, word) & ~Edge.Word(cpu, word));
 
-    /// <summary>The pending interrupt of highest priority forwarded to a vCPU, or <see cref="Spurious"/>; of equals the lowest number.</summary>
+    /// <summary>The most urgent interrupt forwarded to a vCPU, of equals the lowest, or <see cref="Spurious"/>.</summary>
     internal int HighestPending(int cpu)
     {
         uint group0 = (Control & 1) != 0 ? uint.MaxValue : 0;
@@ -169,7 +169,7 @@ public sealed class Gic
         return best;
     }
 
-    /// <summary>Makes an interrupt active; gives the identification for GICC_IAR, with the source of an SGI in bits 12:10.</summary>
+    /// <summary>Makes an interrupt active and gives what GICC_IAR shows: an SGI has its source in bits 12:10.</summary>
     internal uint Activate(int cpu, int id)
     {
         uint identification = Identification(cpu, id);

@@ -4,7 +4,7 @@ using Introspect.Memory;
 
 namespace Introspect.Devices.Interrupts;
 
-/// <summary>The CPU interface of a <see cref="Gic"/> that one vCPU has. ARM IHI 0048B chapter 4.4; GICC_NSAPR is RAZ/WI.</summary>
+/// <summary>The CPU interface of a <see cref="Gic"/> of one vCPU. ARM IHI 0048B chapter 4.4; GICC_NSAPR is RAZ/WI.</summary>
 internal sealed class GicCpuInterface(Gic gic, int cpu, GicOutputs outputs) : IMmioDevice, IReportsUnmodelled
 {
     private const uint AckCtl = 1 << 2, FiqEnable = 1 << 3, CommonBinaryPoint = 1 << 4, EoiMode = 1 << 9;

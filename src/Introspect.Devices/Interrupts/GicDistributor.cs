@@ -3,7 +3,7 @@ using Introspect.Memory;
 
 namespace Introspect.Devices.Interrupts;
 
-/// <summary>The distributor of a <see cref="Gic"/> as one vCPU sees it. ARM IHI 0048B chapter 4.3; GICD_NSACR is RAZ/WI.</summary>
+/// <summary>The distributor of a <see cref="Gic"/> as a vCPU sees it. ARM IHI 0048B chapter 4.3; GICD_NSACR is RAZ/WI.</summary>
 internal sealed class GicDistributor(Gic gic, int cpu) : IMmioDevice, IReportsUnmodelled
 {
     private const int MaxWords = 32;

@@ -14,7 +14,8 @@ public sealed class Pl011Uart(ICharacterSink output, IInterruptLine irq) : IMmio
     private const uint LineControlFifoEnable = 1 << 4;
     private const uint ControlLoopback = 1 << 7, ControlAtReset = 0x300;
     private const uint FlagReceiveEmpty = 1 << 4, FlagReceiveFull = 1 << 6, FlagTransmitEmpty = 1 << 7;
-    private const uint ReceiveInterrupt = 1 << 4, TransmitInterrupt = 1 << 5, TimeoutInterrupt = 1 << 6, OverrunInterrupt = 1 << 10;
+    private const uint ReceiveInterrupt = 1 << 4, TransmitInterrupt = 1 << 5, TimeoutInterrupt = 1 << 6;
+    private const uint OverrunInterrupt = 1 << 10;
     private const uint AllInterrupts = 0x7FF;
     private const uint OverrunError = 1 << 3;
     private const uint FifoLevelsAtReset = 0x12;

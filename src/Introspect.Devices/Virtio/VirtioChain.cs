@@ -97,7 +97,7 @@ public sealed class VirtioChain(IPhysicalMemory memory)
         Written = 0;
     }
 
-    /// <summary>Adds a piece of memory; false when there are too many, it wraps, or it is to be read but follows one to be written.</summary>
+    /// <summary>Adds a piece of memory; false when there are too many, it wraps, or is to be read after one to be written.</summary>
     internal bool TryAdd(ulong address, uint length, bool isWritable)
     {
         bool isOutOfOrder = !isWritable && _firstWritable != _count;

@@ -66,7 +66,9 @@ public sealed class FileBlockBackendTests : IDisposable
         File.WriteAllBytes(_path, new byte[512]);
         File.SetUnixFileMode(_path, UnixFileMode.UserRead);
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may write any file");
-        Assert.Contains($"'{_path}' cannot be written. Make it writable, or open it read-only: {_path},ro", Refusal(isReadOnly: false), StringComparison.Ordinal);
+        Assert.Equal(
+            $"Drive image '{_path}' cannot be written. Make it writable, or open it read-only: {_path},ro",
+            Refusal(isReadOnly: false));
     }
 
     [Fact]
@@ -74,7 +76,7 @@ public sealed class FileBlockBackendTests : IDisposable
     {
         Assert.Contains("does not exist", Refusal(isReadOnly: true), StringComparison.Ordinal);
         File.WriteAllBytes(_path, new byte[513]);
-        Assert.Contains($"has 513 bytes, which is not a whole number of 512-byte sectors", Refusal(isReadOnly: false), StringComparison.Ordinal);
+        Assert.Contains("has 513 bytes, which is not a whole number", Refusal(isReadOnly: false), StringComparison.Ordinal);
         var error = Assert.Throws<IntrospectException>(() => new FileBlockBackend(Path.GetTempPath(), isReadOnly: true));
         Assert.Contains("is a directory", error.Message, StringComparison.Ordinal);
     }

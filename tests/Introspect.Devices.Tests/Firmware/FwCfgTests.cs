@@ -71,9 +71,7 @@ public sealed class FwCfgTests
 
     [Fact]
     public void The_transfer_register_reads_as_its_signature() =>
-        Assert.Equal(
-            "QEMU CFG",
-            Encoding.ASCII.GetString([.. BitConverter.GetBytes(_device.Read32(DmaHigh)), .. BitConverter.GetBytes(_device.Read32(DmaLow))]));
+        Assert.Equal("QEMU CFG", Encoding.ASCII.GetString([.. Enumerable.Range(0, 8).Select(i => _device.Read8(DmaHigh + (uint)i))]));
 
     [Fact]
     public void A_transfer_selects_skips_and_reads()

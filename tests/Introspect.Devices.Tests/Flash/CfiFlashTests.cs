@@ -130,7 +130,7 @@ public sealed class CfiFlashTests
     [Theory]
     [InlineData(1)]
     [InlineData(32)]
-    [InlineData(512)]
+    [InlineData(1000)]
     public void A_buffer_is_programmed_when_it_is_confirmed(int words)
     {
         _flash.Write32(0x2000, 0x00E8_00E8);
@@ -157,7 +157,7 @@ public sealed class CfiFlashTests
 
     [Theory]
     // count, where the data goes, confirmation
-    [InlineData(512, 0x2000, 0xD0)]
+    [InlineData(1024, 0x2000, 0xD0)]
     [InlineData(0xFFFF, 0x2000, 0xD0)]
     [InlineData(0, 0x3000, 0xD0)]
     [InlineData(0, 0x1FFC, 0xD0)]

@@ -269,9 +269,9 @@ public sealed class GicTests
     [InlineData(0x6, 1, true, false, 50, 50)]
     [InlineData(0xB, 1, true, false, 1022, 50)]
     [InlineData(0x1, 1, false, false, 1023, 1023)]
-    public void Groups_choose_the_output_and_the_register(uint control, int group, bool irq, bool fiq, uint acknowledged, uint aliased)
+    public void Groups_choose_the_output_and_the_register(uint control, int group, bool irq, bool fiq, uint plain, uint aliased)
     {
-        foreach ((uint register, uint expected) in new[] { (TestGic.Acknowledge, acknowledged), (TestGic.AliasedAcknowledge, aliased) })
+        foreach ((uint register, uint expected) in new[] { (TestGic.Acknowledge, plain), (TestGic.AliasedAcknowledge, aliased) })
         {
             var gic = new TestGic().Open(control).Enabled(50);
             if (group == 1)
@@ -414,7 +414,8 @@ public sealed class GicTests
     [Fact]
     public void Reset_forgets_all_but_the_wires()
     {
-        var gic = new TestGic(2).Open(control: 0x20F).Enabled(50, targets: 3).Enabled(27, cpu: 1).InGroup1(70).EdgeTriggered(71).Enabled(71);
+        var gic = new TestGic(2).Open(control: 0x20F).Enabled(50, targets: 3).Enabled(27, cpu: 1);
+        gic.InGroup1(70).EdgeTriggered(71).Enabled(71);
         gic.Gic.Spi(18).Set(true);
         gic.Gic.Spi(39).Set(true);
         gic.Dist(0).Write32(TestGic.SendSgi, 0x0003_0001);

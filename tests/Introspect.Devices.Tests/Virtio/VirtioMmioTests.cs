@@ -72,7 +72,9 @@ public sealed class VirtioMmioTests
         var driver = new TestDriver(new EchoDevice()).Start();
         "abcdefgh"u8.CopyTo(driver.Memory.At(Buffer, 8));
         uint length = driver.Ask(
-            0, new(Buffer, 3, false), new(Buffer + 3, 0, false), new(Buffer + 3, 5, false), new(Buffer + 0x10, 7, true), new(Buffer + 0x20, 4, true));
+            0,
+            new(Buffer, 3, false), new(Buffer + 3, 0, false), new(Buffer + 3, 5, false),
+            new(Buffer + 0x10, 7, true), new(Buffer + 0x20, 4, true));
         Assert.Equal(8u, length);
         Assert.Equal("abcdefg", System.Text.Encoding.ASCII.GetString(driver.Memory.At(Buffer + 0x10, 7)));
         Assert.Equal((byte)'h', driver.Memory.At(Buffer + 0x20, 1)[0]);
