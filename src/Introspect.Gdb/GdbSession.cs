@@ -66,7 +66,7 @@ internal sealed class GdbSession : IMachineListener
     public string Features => _packets.Features;
 
     /// <summary>True once the client has asked why the machine stands still, until it detaches.</summary>
-    public bool IsAttached { get; set; }
+    public bool IsAttached { get; private set; }
 
     /// <summary>True when memory packets mean physical addresses (QEMU's <c>Qqemu.PhyMemMode</c>).</summary>
     public bool MemoryIsPhysical { get; set; }
@@ -81,7 +81,7 @@ internal sealed class GdbSession : IMachineListener
     /// <summary>Called when the client lets go of the machine, with its hold.</summary>
     public Action<GdbSession>? Detached { get; init; }
 
-    /// <summary>The number of threads that the client is shown begins at 1; one client of a single vCPU sees only that.</summary>
+    /// <summary>Whether the client is shown a vCPU: all there are, or on a port of a single vCPU that one.</summary>
     public bool IsVisible(int vcpu) => (uint)vcpu < (uint)Machine.Vcpus.Count && (_onlyVcpu is null || _onlyVcpu == vcpu);
 
     /// <summary>The client has come: from now on it hears of stops.</summary>
@@ -139,7 +139,15 @@ internal sealed class GdbSession : IMachineListener
 
     public void Disconnect() => _transport.Close();
 
-    /// <summary>The stop reply is due when the machine stops; called with the hold, before what makes it run or stop.</summary>
+    /// <summary>Tells at once of the stop that the machine is in, and not once more later. Called with the hold.</summary>
+    public Reply TellStop(ReplyWriter reply)
+    {
+        IsAttached = true;
+        _waitsForStop = false;
+        return StopReply.Write(Machine.LastStop, this, reply);
+    }
+
+    /// <summary>Tells of the next stop when it comes. Called with the hold, so that it cannot have come yet.</summary>
     public Reply WaitForStop()
     {
         IsAttached = true;

@@ -160,21 +160,18 @@ internal static class RunPackets
             return session.WaitForStop();
         }
 
-        return session.Machine.Resume(session.Plan)
-            ? session.WaitForStop()
-            : StopReply.Write(session.Machine.LastStop, session, reply);
+        return session.Machine.Resume(session.Plan) ? session.WaitForStop() : session.TellStop(reply);
     }
 
     private static Reply Stop(GdbSession session, ReplyWriter reply)
     {
-        if (session.Machine.State == MachineState.Running)
+        if (session.Machine.State != MachineState.Running)
         {
-            session.Machine.Interrupt();
-            return session.WaitForStop();
+            return session.TellStop(reply);
         }
 
-        session.IsAttached = true;
-        return StopReply.Write(session.Machine.LastStop, session, reply);
+        session.Machine.Interrupt();
+        return session.WaitForStop();
     }
 
     // D [;pid]
