@@ -28,7 +28,7 @@ public abstract class EncodingAttribute(string pattern, string assembly) : Attri
     /// <summary>Parameters without a field of their own name: "n=d, i=i*4, u=1, r=r+m*256, s=!it" (the last: true outside an IT block).</summary>
     public string? Set { get; init; }
 
-    /// <summary>Field values that belong to another row: "n=15, d=15".</summary>
+    /// <summary>Field values that belong to another row: "n=15, d=15", or "i&lt;8" with a power of two.</summary>
     public string? Except { get; init; }
 }
 

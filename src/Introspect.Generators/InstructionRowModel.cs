@@ -39,14 +39,17 @@ internal sealed class InstructionRowModel
 
         foreach (string term in Terms(Named(attribute, "Except")))
         {
-            string[] sides = term.Split('=');
+            string[] sides = term.Split('=', '<');
             char letter = sides[0][0];
             if (sides.Length != 2 || sides[0].Length != 1 || !_pattern.Fields.ContainsKey(letter))
             {
-                throw new FormatException($"Except wants \"letter=number\", not \"{term}\"");
+                throw new FormatException($"Except wants \"letter=number\" or \"letter<power of two\", not \"{term}\"");
             }
 
-            _exclusions.Add((_pattern.MaskOf(letter), _pattern.Spread(letter, uint.Parse(sides[1], CultureInfo.InvariantCulture))));
+            uint number = uint.Parse(sides[1], CultureInfo.InvariantCulture);
+            _exclusions.Add(term.Contains('<')
+                ? (_pattern.Spread(letter, 0 - number), 0)
+                : (_pattern.MaskOf(letter), _pattern.Spread(letter, number)));
         }
 
         var given = Terms(Named(attribute, "Set")).Select(t => t.Split('=')).ToDictionary(t => t[0], t => t[1]);

@@ -186,11 +186,6 @@ internal sealed partial class Lowering
 
     private Flow ToCore(Slot low, Reg t, Reg u)
     {
-        if (t == u)
-        {
-            return Unpredictable();
-        }
-
         Ir.Move(t.Slot(), low);
         Ir.Move(u.Slot(), low.Next);
         return Flow.Next;
