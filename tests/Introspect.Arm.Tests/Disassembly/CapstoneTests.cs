@@ -21,7 +21,7 @@ public sealed class CapstoneTests
         (new Regex(@"\s+"), " ", "white space"),
     ];
 
-    /// <summary>A number: Capstone writes some in decimal, some in hexadecimal, some with a sign. They are compared as 32-bit values.</summary>
+    /// <summary>A number: Capstone writes some in decimal, some in hexadecimal, some with a sign. Negative ones are compared as 32-bit values.</summary>
     private static readonly Regex s_number = new("#(-?)(0x[0-9a-f]+|[0-9]+)");
 
     /// <summary>Rows whose text Capstone gets wrong: assembly text of the row, and what is wrong.</summary>
@@ -79,10 +79,10 @@ public sealed class CapstoneTests
     private static string NumberOf(Match match)
     {
         string digits = match.Groups[2].Value;
-        uint value = digits.StartsWith("0x", StringComparison.Ordinal)
-            ? uint.Parse(digits.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
-            : uint.Parse(digits, CultureInfo.InvariantCulture);
-        return $"#{(match.Groups[1].Length == 0 ? value : 0 - value)}";
+        ulong value = digits.StartsWith("0x", StringComparison.Ordinal)
+            ? ulong.Parse(digits.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            : ulong.Parse(digits, CultureInfo.InvariantCulture);
+        return $"#{(match.Groups[1].Length == 0 ? value : (uint)(0 - value))}";
     }
 
     private static byte[] Bytes(InstructionSet set, uint word)
