@@ -50,7 +50,7 @@ public sealed class BlockTranslator
         do
         {
             _ir.BeginInstruction(_starts.Count);
-            flow = isBreakpoint is not null && isBreakpoint(pc) ? StopForDebugger(pc) : LowerOne(ref pc, state, source);
+            flow = isBreakpoint is not null && isBreakpoint(pc) ? StopForDebugger(ref pc) : LowerOne(ref pc, state, source);
         }
         while (flow == Flow.Next && _starts.Count < maxInstructions && ((pc ^ address) & ~PageMask) == 0);
 
@@ -62,10 +62,13 @@ public sealed class BlockTranslator
         return new TranslatedBlock(address, state, _ir.Ops.ToArray(), [.. _starts], pc - address);
     }
 
-    private Flow StopForDebugger(uint pc)
+    private Flow StopForDebugger(ref uint pc)
     {
         Start(pc, size: 0);
         _ir.Exit((byte)ExitKind.DebuggerBreakpoint, pc);
+
+        // The block depends on the instruction it stops at: it goes when the breakpoint goes.
+        pc += 2;
         return Flow.End;
     }
 

@@ -21,9 +21,6 @@ public enum TurnEnd : byte
     /// <summary>A vCPU stands in front of a debugger's breakpoint.</summary>
     Breakpoint,
 
-    /// <summary>Somebody asked for a stop.</summary>
-    Stopped,
-
     /// <summary>The guest's run is over; <see cref="Machine.End"/> says how.</summary>
     Ended,
 }
@@ -48,7 +45,6 @@ public sealed class Machine : IMachineServices, IDisposable
     private readonly Psci _psci;
     private int _current;
     private ulong _turnLeft = TurnInstructions;
-    private volatile bool _stopRequested;
 
     public Machine(string name, string board, CpuModel model)
     {
@@ -157,14 +153,16 @@ public sealed class Machine : IMachineServices, IDisposable
     public void Finish(MachineEnd end)
     {
         End = end;
-        StopVcpus();
+        CutTurn();
     }
 
-    /// <summary>Makes <see cref="Turn"/> come back within a few instructions. From any thread.</summary>
-    public void RequestStop()
+    /// <summary>Makes a <see cref="Turn"/> that goes on now come back at the end of the block. From any thread; the guest cannot notice.</summary>
+    public void CutTurn()
     {
-        _stopRequested = true;
-        StopVcpus();
+        foreach (Vcpu vcpu in _vcpus)
+        {
+            vcpu.RequestStop();
+        }
     }
 
     /// <summary>
@@ -172,12 +170,6 @@ public sealed class Machine : IMachineServices, IDisposable
     /// </summary>
     public TurnResult Turn(ulong maxInstructions = ulong.MaxValue)
     {
-        if (_stopRequested)
-        {
-            _stopRequested = false;
-            return new TurnResult(TurnEnd.Stopped, _current);
-        }
-
         if (!TryPrepare())
         {
             return new TurnResult(End is null ? TurnEnd.Idle : TurnEnd.Ended, _current);
@@ -189,6 +181,12 @@ public sealed class Machine : IMachineServices, IDisposable
         SliceEnd end = Execute(vcpu, slice, over: false);
         ulong executed = vcpu.Instructions - before;
         _turnLeft -= Math.Min(executed, _turnLeft);
+        if (end == SliceEnd.LockedUp)
+        {
+            Finish(new MachineEnd(
+                EndKind.Crash, 0, $"vCPU {vcpu.Index} is locked up: it cannot even fetch its exception vector at 0x{vcpu.Pc:X8}"));
+        }
+
         if (end is SliceEnd.Yield or SliceEnd.Waiting)
         {
             _turnLeft = 0;
@@ -302,11 +300,4 @@ public sealed class Machine : IMachineServices, IDisposable
         return false;
     }
 
-    private void StopVcpus()
-    {
-        foreach (Vcpu vcpu in _vcpus)
-        {
-            vcpu.RequestStop();
-        }
-    }
 }

@@ -12,9 +12,6 @@ public sealed class CodeCache
     /// <summary>Told when a page gets its first code, so that fast stores to it end.</summary>
     public event Action? PageGotCode;
 
-    /// <summary>Told when all code was dropped at once.</summary>
-    public event Action? Cleared;
-
     /// <summary>Virtual addresses in front of which a debugger wants to stop. Change through <see cref="SetBreakpoint"/>.</summary>
     public HashSet<uint> Breakpoints { get; } = [];
 
@@ -74,16 +71,23 @@ public sealed class CodeCache
             page.Clear();
             page.Region.FlagsOf(page.PageOffset) &= ~PageFlags.HasCode;
         }
-
-        Cleared?.Invoke();
     }
 
-    /// <summary>Sets or removes a debugger's breakpoint.</summary>
+    /// <summary>Sets or removes a debugger's breakpoint; code that runs over the address, in any address space, is dropped.</summary>
     public void SetBreakpoint(uint address, bool present)
     {
-        if (present ? Breakpoints.Add(address) : Breakpoints.Remove(address))
+        if (!(present ? Breakpoints.Add(address) : Breakpoints.Remove(address)))
         {
-            Clear();
+            return;
+        }
+
+        foreach (CodePage page in _pages)
+        {
+            if (page.Covers(address & 0xFFF, 2))
+            {
+                page.Clear();
+                page.Region.FlagsOf(page.PageOffset) &= ~PageFlags.HasCode;
+            }
         }
     }
 

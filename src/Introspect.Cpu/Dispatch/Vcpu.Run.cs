@@ -24,15 +24,23 @@ public enum SliceEnd : byte
     /// <summary>A debugger's breakpoint, in front of the instruction at the PC.</summary>
     Breakpoint,
 
-    /// <summary>The machine asked the vCPU to stop (<see cref="Vcpu.RequestStop"/>).</summary>
+    /// <summary>Somebody asked for it (<see cref="Vcpu.RequestStop"/>).</summary>
     Stopped,
+
+    /// <summary>The vCPU takes one prefetch abort after the other and executes nothing.</summary>
+    LockedUp,
 }
 
 /// <summary>The loop that runs translated code.</summary>
 public sealed unsafe partial class Vcpu
 {
+    // Fetches that may fail in a row before the guest is taken for dead: its own vectors cannot be fetched.
+    private const int MaxFailedFetches = 100;
+
+    private int _failedFetches;
     private Attention _attention;
     private volatile bool _stopRequested;
+    private bool _holdsInterrupts;
     private ulong _retired;
     private int _instruction;
 
@@ -58,8 +66,22 @@ public sealed unsafe partial class Vcpu
     /// <summary>Makes <see cref="Run"/> come back so that the machine looks at its clock again.</summary>
     public void RequestReschedule() => _attention |= Attention.Reschedule;
 
+    /// <summary>A debugger keeps the vCPU from executing.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>A debugger keeps interrupts away while it steps; they stay pending.</summary>
+    public bool HoldsInterrupts
+    {
+        get => _holdsInterrupts;
+        set
+        {
+            _holdsInterrupts = value;
+            RefreshAttention();
+        }
+    }
+
     /// <summary>True when the vCPU has something to execute: it is on, and does not wait.</summary>
-    public bool IsRunnable => !IsOff && !(IsWaiting && !(Irq.IsRaised || Fiq.IsRaised));
+    public bool IsRunnable => !IsOff && !IsHeld && !(IsWaiting && !(Irq.IsRaised || Fiq.IsRaised));
 
     /// <summary>
     /// Executes up to <paramref name="budget"/> instructions, exactly that many when it ends for <see cref="SliceEnd.Budget"/>.
@@ -84,9 +106,15 @@ public sealed unsafe partial class Vcpu
                 // The instruction could not even be fetched; the attempt counts, so that a guest without a handler makes no endless loop here.
                 _retired++;
                 TakePrefetchAbort(_fault);
+                if (++_failedFetches > MaxFailedFetches)
+                {
+                    return SliceEnd.LockedUp;
+                }
+
                 continue;
             }
 
+            _failedFetches = 0;
             ulong left = end - _retired;
             int limit = (ulong)block.Instructions.Length <= left ? block.Ops.Length : block.Instructions[(int)left].FirstOp;
             BlockResult result = Interpreter.Run(ref Registers, block.Ops, limit, ref port);
@@ -107,7 +135,7 @@ public sealed unsafe partial class Vcpu
 
     private void RefreshAttention()
     {
-        bool deliverable = (Irq.IsRaised && (_masks & (1u << Psr.I)) == 0) || (Fiq.IsRaised && (_masks & (1u << Psr.F)) == 0);
+        bool deliverable = !_holdsInterrupts && ((Irq.IsRaised && (_masks & (1u << Psr.I)) == 0) || (Fiq.IsRaised && (_masks & (1u << Psr.F)) == 0));
         _attention = deliverable ? _attention | Attention.Interrupt : _attention & ~Attention.Interrupt;
     }
 
