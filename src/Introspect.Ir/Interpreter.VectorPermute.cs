@@ -88,7 +88,7 @@ public static partial class Interpreter
             newA.SetLane(i, bits, toA < lanes ? d.Lane(toA, bits) : a.Lane(toA - lanes, bits));
         }
 
-        newD.Write(ref r, op.D, bytes);
         newA.Write(ref r, op.A, bytes);
+        newD.Write(ref r, op.D, bytes);
     }
 }

@@ -218,7 +218,7 @@ public enum Op : byte
     /// </summary>
     [Signature("D <- A B C imm")] VectorTable,
 
-    // Both operands are also results.
+    // Both operands are also results; where they are the same vector, it is d that stays.
     [Signature("D A <- D A")] VectorSwap,
     [Signature("D A <- D A")] VectorTranspose,
     [Signature("D A <- D A")] VectorZip,

@@ -59,7 +59,7 @@ public enum ShiftFlags : uint
     None = 0,
 
     /// <summary>The bits that hold the amount.</summary>
-    Amount = 0x3F,
+    Amount = 0x7F,
 
     /// <summary>The source is signed although the result is unsigned.</summary>
     SignedSource = 1 << 8,
