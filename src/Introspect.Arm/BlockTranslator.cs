@@ -16,6 +16,9 @@ public sealed class BlockTranslator
 
     private const uint PageMask = 0xFFF;
 
+    // BKPT in T16: unconditional even in an IT block (ARM DDI 0406C A8.8.24).
+    private const uint Breakpoint = 0xBE;
+
     private readonly InstructionDecoder _decoder;
     private readonly Lowering _lowering;
     private readonly IrBuilder _ir = new();
@@ -85,7 +88,8 @@ public sealed class BlockTranslator
         uint size = set == InstructionSet.T16 ? 2u : 4u;
         Start(at, (byte)size);
         pc = at + size;
-        Condition condition = set != InstructionSet.A32 ? _lowering.It.Condition
+        Condition condition = set == InstructionSet.T16 && word >> 8 == Breakpoint ? Condition.Always
+            : set != InstructionSet.A32 ? _lowering.It.Condition
             : word >> 28 == 15 ? Condition.Always
             : (Condition)(word >> 28);
         int row = _decoder.Find(set, word);

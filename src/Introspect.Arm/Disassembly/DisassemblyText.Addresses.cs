@@ -5,6 +5,9 @@ namespace Introspect.Arm.Disassembly;
 /// <summary>Addresses of loads and stores.</summary>
 public sealed partial class DisassemblyText
 {
+    /// <summary>"[r1, #4]".</summary>
+    public void Write(Reg register, uint offset) => Write(register, new Indexing(PreIndexed: true, Add: true, W: false), offset);
+
     /// <summary>"[r1, #4]", "[r1, #4]!" or "[r1], #4"; the plain form leaves a zero away.</summary>
     public void Write(Reg register, Indexing indexing, uint offset)
     {

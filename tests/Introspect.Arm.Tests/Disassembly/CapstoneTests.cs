@@ -19,13 +19,20 @@ public sealed class CapstoneTests
     private static readonly (Regex Pattern, string Replacement, string Reason)[] s_spellings =
     [
         (new Regex(@"\s+"), " ", "white space"),
+        (new Regex("^(rfe|srs)ia"), "$1", "no order means increment after"),
+        (new Regex(@"^(cpsi[ed])\.w"), "$1", "a width for one form of two"),
+        (new Regex(@"\[pc, #0\]"), "[pc]", "an offset of zero"),
+        (new Regex("^trap ?$"), "udf #254", "a name of its own for one number"),
     ];
 
     /// <summary>A number: Capstone writes some in decimal, some in hexadecimal, some with a sign. Negative ones are compared as 32-bit values.</summary>
     private static readonly Regex s_number = new("#(-?)(0x[0-9a-f]+|[0-9]+)");
 
     /// <summary>Rows whose text Capstone gets wrong: assembly text of the row, and what is wrong.</summary>
-    private static readonly Dictionary<string, string> s_allowed = [];
+    private static readonly Dictionary<string, string> s_allowed = new()
+    {
+        ["memory hint"] = "a hint that is not allocated has no name",
+    };
 
     public static TheoryData<string> Rows => [.. InstructionTable.Rows.Select(RandomWords.Title)];
 
