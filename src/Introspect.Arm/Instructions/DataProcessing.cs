@@ -17,13 +17,13 @@ internal sealed partial class Lowering
             return ComputedToPc(result);
         }
 
-        if ((_state & ExecutionState.NoSpsr) != 0)
+        if (HasNoSpsr)
         {
             return Unpredictable();
         }
 
-        Ir.Call((int)Helper.ExceptionReturn, Slot.Discard, result, Slot.None, Slot.None);
-        return EndBlock();
+        Call(Helper.ExceptionReturn, Slot.Discard, result, 0u, 0u);
+        return EndBlockAsSet();
     }
 
     /// <summary>A constant operand of a logical instruction, which gives the carry when it is rotated.</summary>

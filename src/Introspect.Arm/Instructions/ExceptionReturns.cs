@@ -57,20 +57,10 @@ internal sealed partial class Lowering
         return Flow.Next;
     }
 
-    /// <summary>Return from exception through LR, T32; ERET is the form with zero. ARM DDI 0406C B9.3.19, B9.3.20.</summary>
-    [A32("cccc 0001 0110 0000 0000 0000 0110 1110", "eret{c}", Set = "i=0", Since = ArmVersion.V7, Needs = ArmExtensions.Virtualization)]
-    [T32("1111 0011 1101 1110 1000 1111 0000 0000", "eret{c}", Set = "i=0", Since = ArmVersion.V6T2)]
-    [T32("1111 0011 1101 1110 1000 1111 iiii iiii", "subs{c} pc, lr, {i}", Since = ArmVersion.V6T2)]
-    private Flow Eret(uint i)
-    {
-        if (HasNoSpsr)
-        {
-            return Unpredictable();
-        }
-
-        Call(Helper.ExceptionReturn, Slot.Discard, new Operand(Reg.Lr.Slot(), 0 - i), 0u, 0u);
-        return EndBlockAsSet();
-    }
+    /// <summary>Return from exception to LR; in T32 it is SUBS PC, LR, #0. ARM DDI 0406C B9.3.3.</summary>
+    [A32("cccc 0001 0110 0000 0000 0000 0110 1110", "eret{c}", Since = ArmVersion.V7, Needs = ArmExtensions.Virtualization)]
+    [T32("1111 0011 1101 1110 1000 1111 0000 0000", "eret{c}", Since = ArmVersion.V6T2)]
+    private Flow Eret() => ResultToPc(Reg.Lr.Slot(), returnsFromException: true);
 
     /// <summary>True for the number of a mode that a guest can be in: all but Monitor and Hyp (ARM DDI 0406C B1.3.1).</summary>
     private static bool IsMode(uint mode) => mode is >= UserMode and <= 0x13 or 0x17 or 0x1B or SystemMode;
