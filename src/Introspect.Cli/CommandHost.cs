@@ -1,5 +1,6 @@
 using Introspect.Cli.Guests;
 using Introspect.Cli.Running;
+using Microsoft.Win32.SafeHandles;
 
 namespace Introspect.Cli;
 
@@ -35,7 +36,9 @@ public sealed record CommandHost
         Out = Console.Out,
         Error = Console.Error,
         GuestOutput = Console.OpenStandardOutput(),
-        GuestInput = Console.OpenStandardInput(),
+
+        // The framework's own stream would read whole lines from a terminal and edit them.
+        GuestInput = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0),
         InputIsTerminal = !Console.IsInputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Environment = System.Environment.GetEnvironmentVariable,

@@ -20,7 +20,7 @@ public sealed class GuestConsole : ICharacterSink, IDisposable
     private readonly Thread _writer;
     private List<byte> _pending = [];
     private List<byte> _writing = [];
-    private Action<ReadOnlyMemory<byte>> _input = static _ => { };
+    private Action<ReadOnlyMemory<byte>>? _input;
     private Exception? _failure;
     private bool _closed;
 
@@ -39,10 +39,28 @@ public sealed class GuestConsole : ICharacterSink, IDisposable
     /// Tells where input goes: the machine's door. It is called from within <see cref="Put"/> with a script's text, and from
     /// other threads with what a user types; it must only note the bytes and their time.
     /// </summary>
-    public void ConnectInput(Action<ReadOnlyMemory<byte>> input) => _input = input;
+    public void ConnectInput(Action<ReadOnlyMemory<byte>> input)
+    {
+        lock (_gate)
+        {
+            _input = input;
+            Monitor.PulseAll(_gate);
+        }
+    }
 
-    /// <summary>Hands over what a user typed.</summary>
-    public void Type(ReadOnlyMemory<byte> bytes) => _input(bytes);
+    /// <summary>Hands over what a user typed; waits until the machine can take it.</summary>
+    public void Type(ReadOnlyMemory<byte> bytes)
+    {
+        lock (_gate)
+        {
+            while (_input is null && !_closed)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+
+        _input?.Invoke(bytes);
+    }
 
     public void Put(byte character)
     {
@@ -62,7 +80,7 @@ public sealed class GuestConsole : ICharacterSink, IDisposable
         ReadOnlyMemory<byte> text = _script.Put(character);
         if (!text.IsEmpty)
         {
-            _input(text);
+            _input?.Invoke(text);
         }
 
         if (_script.IsMatched && !matchedBefore)
