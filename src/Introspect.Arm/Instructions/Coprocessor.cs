@@ -86,7 +86,7 @@ internal sealed partial class Lowering
 
         Slot value = Ir.Temporary();
         Address next = Indexed(n, a, i);
-        LoadFrom(Op.Load32, value, a.PreIndexed ? next : new Address(n.Slot(), 0u), MemoryFlags.Aligned);
+        LoadFrom(Op.Load32, value, Accessed(n, a, next), MemoryFlags.Aligned);
         Call(Helper.WriteCoprocessor, Slot.Discard, DebugTransfer, value, 0u);
         WriteBack(n, a, next);
         return EndBehind();
@@ -105,7 +105,7 @@ internal sealed partial class Lowering
         Slot value = Ir.Temporary();
         Address next = Indexed(n, a, i);
         Call(Helper.ReadCoprocessor, value, DebugTransfer, 0u, 0u);
-        StoreTo(Op.Store32, value, a.PreIndexed ? next : new Address(n.Slot(), 0u), MemoryFlags.Aligned);
+        StoreTo(Op.Store32, value, Accessed(n, a, next), MemoryFlags.Aligned);
         WriteBack(n, a, next);
         return Flow.Next;
     }

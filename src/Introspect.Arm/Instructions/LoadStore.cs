@@ -23,7 +23,7 @@ internal sealed partial class Lowering
 
         Slot d = t == Reg.Pc ? Ir.Temporary() : t.Slot();
         Address next = Indexed(n, indexing, offset);
-        LoadFrom(op, d, indexing.PreIndexed ? next : new Address(n.Slot(), 0u), flags);
+        LoadFrom(op, d, Accessed(n, indexing, next), flags);
 
         // Where one register is base and destination, UNPREDICTABLE in the manual, the loaded value stays, as in QEMU.
         if (t != n)
@@ -42,10 +42,13 @@ internal sealed partial class Lowering
         }
 
         Address next = Indexed(n, indexing, offset);
-        StoreTo(op, InSlot(t), indexing.PreIndexed ? next : new Address(n.Slot(), 0u), flags);
+        StoreTo(op, InSlot(t), Accessed(n, indexing, next), flags);
         WriteBack(n, indexing, next);
         return Flow.Next;
     }
+
+    /// <summary>Where the access is: at the base itself when the base is updated after it.</summary>
+    private static Address Accessed(Reg n, Indexing indexing, Address next) => indexing.PreIndexed ? next : new Address(n.Slot(), 0u);
 
     private void WriteBack(Reg n, Indexing indexing, Address next)
     {
@@ -82,7 +85,7 @@ internal sealed partial class Lowering
         Ir.Load(isSigned16 ? Op.Load16 : op, d, address.Base, address.Offset, flags);
         if (IsBigEndian)
         {
-            ReverseLoaded(op, d, d);
+            Reverse(BytesOf(op), d, d);
         }
 
         if (isSigned16)
@@ -97,25 +100,20 @@ internal sealed partial class Lowering
         if (IsBigEndian && op != Op.Store8)
         {
             Slot reversed = Ir.TemporaryPair();
-            ReverseStored(op, reversed, value);
+            Reverse(BytesOf(op), reversed, value);
             value = reversed;
         }
 
         Ir.Store(op, value, address.Base, address.Offset, flags);
     }
 
-    private void ReverseLoaded(Op op, Slot d, Slot a) => Reverse(
-        op switch
-        {
-            Op.Load16 or Op.LoadSigned16 => 2,
-            Op.Load32 => 4,
-            Op.Load64 => 8,
-            _ => 1,
-        },
-        d,
-        a);
-
-    private void ReverseStored(Op op, Slot d, Slot a) => Reverse(op switch { Op.Store16 => 2, Op.Store32 => 4, _ => 8 }, d, a);
+    private static int BytesOf(Op op) => op switch
+    {
+        Op.Load8 or Op.LoadSigned8 or Op.Store8 => 1,
+        Op.Load16 or Op.LoadSigned16 or Op.Store16 => 2,
+        Op.Load32 or Op.Store32 => 4,
+        _ => 8,
+    };
 
     /// <summary>Reverses the bytes of a halfword, of a word, or of each word of a pair.</summary>
     private void Reverse(int bytes, Slot d, Slot a)

@@ -35,7 +35,7 @@ internal sealed partial class Lowering
         bool isPair = x == t + 1;
         Slot pair = isPair ? t.Slot() : Ir.TemporaryPair();
         Address next = Indexed(n, indexing, offset);
-        LoadFrom(Op.Load64, pair, indexing.PreIndexed ? next : new Address(n.Slot(), 0u), MemoryFlags.Aligned);
+        LoadFrom(Op.Load64, pair, Accessed(n, indexing, next), MemoryFlags.Aligned);
         if (!isPair)
         {
             Ir.Move(t.Slot(), pair);
@@ -62,7 +62,7 @@ internal sealed partial class Lowering
         }
 
         Address next = Indexed(n, indexing, offset);
-        StoreTo(Op.Store64, pair, indexing.PreIndexed ? next : new Address(n.Slot(), 0u), MemoryFlags.Aligned);
+        StoreTo(Op.Store64, pair, Accessed(n, indexing, next), MemoryFlags.Aligned);
         WriteBack(n, indexing, next);
         return Flow.Next;
     }

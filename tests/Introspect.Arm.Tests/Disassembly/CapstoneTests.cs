@@ -19,6 +19,8 @@ public sealed class CapstoneTests
     private static readonly (Regex Pattern, string Replacement, string Reason)[] s_spellings =
     [
         (new Regex(@"\s+"), " ", "white space"),
+        (new Regex(@"^ldm(\w\w)?(\.w)? sp!, (\{\w+\})$"), "pop$1$2 $3", "one register from the stack"),
+        (new Regex(@"^(?:stmdb|push)(\w\w)?(?:\.w)?(?: sp!,)? (\{\w+\})$"), "push$1 $2", "one register to the stack"),
         (new Regex("^(rfe|srs)ia"), "$1", "no order means increment after"),
         (new Regex(@"^(cpsi[ed])\.w"), "$1", "a width for one form of two"),
         (new Regex(@"\[pc, #0\]"), "[pc]", "an offset of zero"),
