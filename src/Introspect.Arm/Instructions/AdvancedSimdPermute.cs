@@ -13,17 +13,17 @@ internal sealed partial class Lowering
     private Flow VectorReverse(VectorRegister d, VectorRegister m, ElementSize s, uint g) => Vector(Op.VectorReverse, s.Shape, d, m, g);
 
     /// <summary>Extract from a pair of vectors. ARM DDI 0406C A8.8.316.</summary>
-    [Neon("1111 0010 1D11 nnnn dddd 0iii N0M0 mmmm", "vext{c}.8 {d}, {n}, {m}, {i}", Set = "q=0")]
-    [Neon("1111 0010 1D11 nnnn dddd iiii N1M0 mmmm", "vext{c}.8 {d}, {n}, {m}, {i}", Set = "q=1")]
-    private Flow VectorExtract(VectorRegister d, VectorRegister n, VectorRegister m, uint i) =>
-        Vector(Op.VectorExtract, VectorShape.Lanes8, d, n, m, i);
+    [Neon("1111 0010 1D11 nnnn dddd 0iii N0M0 mmmm", "vext{c}.{k} {d}, {n}, {m}, {i}", Set = "k=i, q=0")]
+    [Neon("1111 0010 1D11 nnnn dddd iiii N1M0 mmmm", "vext{c}.{k} {d}, {n}, {m}, {i}", Set = "k=i, q=1")]
+    private Flow VectorExtract(VectorRegister d, VectorRegister n, VectorRegister m, ExtractElementSize k, ExtractPosition i) =>
+        Vector(Op.VectorExtract, VectorShape.Lanes8, d, n, m, i.Byte);
 
     /// <summary>Look up bytes in a table. ARM DDI 0406C A8.8.419.</summary>
     [Neon("1111 0011 1D11 nnnn dddd 10ll NxM0 mmmm", "vtb{x?x:l}{c}.8 {d}, {n}, {m}")]
     private Flow VectorTable(DoubleRegister d, TableRegisters n, DoubleRegister m, bool x)
     {
         Slot kept = x ? d.Slot : Slot.None;
-        Ir.Vector(Op.VectorTable, VectorShape.Lanes8, d.Slot, n.First.Slot, m.Slot, (uint)(8 * n.Count), kept);
+        Ir.Vector(Op.VectorTable, VectorShape.Lanes8, d.Slot, n.List[0].Slot, m.Slot, (uint)(8 * n.List.Count), kept);
         return Flow.Next;
     }
 
