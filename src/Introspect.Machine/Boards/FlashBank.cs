@@ -18,11 +18,9 @@ internal sealed class FlashBank : IDisposable
     {
         _file = file;
         Memory = new HostMemory("flash", bytes);
-        if (file is null)
-        {
-            Memory.Bytes(0, (int)bytes).Fill(0xFF);
-        }
-        else
+
+        // A bank without an image reads as zeros, as QEMU's does: guests that follow a null pointer there see what they are used to.
+        if (file is not null)
         {
             GuestFile image = GuestFile.Load(file.Path, "flash image");
             if (image.Bytes.Length > bytes)
