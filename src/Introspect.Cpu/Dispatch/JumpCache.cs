@@ -24,10 +24,11 @@ public sealed class JumpCache
     public void Add(CodeBlock block, uint generation)
     {
         uint address = block.Translation.Address;
-        _entries[IndexOf(address, generation)] = new Entry
-        {
-            Address = address, State = block.Translation.State, Generation = generation, Block = block,
-        };
+        ref Entry entry = ref _entries[IndexOf(address, generation)];
+        entry.Address = address;
+        entry.State = block.Translation.State;
+        entry.Generation = generation;
+        entry.Block = block;
     }
 
     private static uint IndexOf(uint address, uint generation) =>

@@ -184,7 +184,7 @@ struct frame *on_svc(struct frame *frame)
 void panic(enum crash_kind kind, struct crash *crash)
 {
     static const char *const kinds[] = {"undefined instruction", "prefetch abort", "data abort"};
-    kprint("\r\nPANIC: %s at %08x in task '%s'\r\n", kinds[kind], crash->pc, g_current->name);
+    kprint("\r\nPANIC: %s at %08x in task '%s'\r\n", kinds[kind], crash->pc, g_current ? g_current->name : "none");
     for (uint32_t i = 0; i < 13; i++) {
         kprint("%-4s%08x%s", (const char *[]){"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12"}[i],
                crash->r[i], i % 4 == 3 ? "\r\n" : "  ");
