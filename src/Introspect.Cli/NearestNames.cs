@@ -18,7 +18,8 @@ public static class NearestNames
     [
         .. known
             .Select(candidate => (candidate, distance: Distance(name.ToLowerInvariant(), candidate)))
-            .Where(row => row.distance <= Math.Max(2, row.candidate.Length / 3) || (name.Length >= 2 && row.candidate.Contains(name, StringComparison.OrdinalIgnoreCase)))
+            .Where(row => row.distance <= Math.Max(2, row.candidate.Length / 3) ||
+                (name.Length >= 2 && row.candidate.Contains(name, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(static row => row.distance)
             .ThenBy(static row => row.candidate, StringComparer.Ordinal)
             .Take(Shown)

@@ -47,7 +47,9 @@ public static class HostInspector
     private static HostCheck Program(string program, string purpose, string package, string? path)
     {
         string? found = HostCommand.Find(program, path);
-        string remedy = package.Length > 0 ? $"sudo apt-get install {package}" : "use a host with Debian's package manager, or give --kernel and --initrd";
+        string remedy = package.Length > 0
+            ? $"sudo apt-get install {package}"
+            : "use a host with Debian's package manager, or give --kernel and --initrd";
         return new HostCheck(program, found is not null, found ?? "nothing", purpose, remedy);
     }
 

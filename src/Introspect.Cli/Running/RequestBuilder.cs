@@ -120,7 +120,8 @@ public sealed class RequestBuilder
             pathOf = file => files[file];
         }
 
-        string? kernelPath = settings.Kernel ?? (guest is null ? settings.Guest : kernel is null && guest.Kernel is { } name ? pathOf(name) : null);
+        string? known = kernel is null && guest?.Kernel is { } name ? pathOf(name) : null;
+        string? kernelPath = settings.Kernel ?? (guest is null ? settings.Guest : known);
         string? initrdPath = settings.Initrd ?? (guest?.Initrd is { } initrd ? pathOf(initrd) : null);
         ImmutableArray<MediumFile> flash = settings.Flash.IsEmpty && guest is not null
             ? [.. guest.Flash.Select(file => new MediumFile(pathOf(file), IsReadOnly: false) { DropsWrites = true })]
@@ -154,23 +155,30 @@ public sealed class RequestBuilder
     {
         foreach (MediumFile medium in media)
         {
+            string path = medium.Path;
             try
             {
-                using FileStream file = new(medium.Path, FileMode.Open, medium.IsReadOnly ? FileAccess.Read : FileAccess.ReadWrite, FileShare.ReadWrite);
+                FileAccess access = medium.IsReadOnly ? FileAccess.Read : FileAccess.ReadWrite;
+                using FileStream file = new(path, FileMode.Open, access, FileShare.ReadWrite);
                 if (file.Length == 0 || file.Length % sectorBytes != 0)
                 {
                     throw new IntrospectException(
-                        $"{medium.Path}: the {kind} has {file.Length} bytes, not sectors of {sectorBytes}. Make an image, such as: truncate -s 64M {medium.Path}");
+                        $"{path}: the {kind} has {file.Length} bytes, not sectors of {sectorBytes}. " +
+                        $"Make an image, such as: truncate -s 64M {path}");
                 }
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                throw new IntrospectException($"{medium.Path}: the {kind} is not there. Check the path, or make an image: truncate -s 64M {medium.Path}", e);
+                throw new IntrospectException(
+                    $"{path}: the {kind} is not there. Check the path, or make an image: truncate -s 64M {path}", e);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                string remedy = medium.IsReadOnly ? "Check its permissions." : $"Check its permissions, or give it as {medium.Path},ro";
-                throw new IntrospectException($"{medium.Path}: the {kind} cannot be opened{(medium.IsReadOnly ? "" : " for writing")}. {remedy}", e);
+                throw new IntrospectException(
+                    medium.IsReadOnly
+                        ? $"{path}: the {kind} cannot be opened. Check its permissions."
+                        : $"{path}: the {kind} cannot be opened for writing. Check its permissions, or give it as {path},ro",
+                    e);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -152,7 +153,8 @@ public sealed record ScriptStep(Regex Pattern, ReadOnlyMemory<byte> Text)
                 case 'c' when i == text.Length - 1:
                     return [.. bytes];
 
-                case 'x' when i + 2 < text.Length && byte.TryParse(text.AsSpan(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out byte value):
+                case 'x' when i + 2 < text.Length &&
+                    byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value):
                     bytes.Add(value);
                     i += 2;
                     break;
@@ -166,7 +168,8 @@ public sealed record ScriptStep(Regex Pattern, ReadOnlyMemory<byte> Text)
                         'e' => 0x1B,
                         '\\' => (byte)'\\',
                         _ => throw new UsageException(
-                            $"--send-after: '{text}' has an unknown escape. Use \\n \\r \\t \\e \\\\ \\xHH, or \\c at the end for no carriage return."),
+                            $"--send-after: '{text}' has an unknown escape. " +
+                            @"Use \n \r \t \e \\ \xHH, or \c at the end for no carriage return."),
                     });
                     break;
             }

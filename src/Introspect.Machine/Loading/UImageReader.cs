@@ -17,6 +17,8 @@ internal static class UImageReader
     private const byte NotCompressed = 0, Gzip = 1;
     private const int MaxUnpackedBytes = 256 << 20;
 
+    private const string Damaged = "The file is damaged; copy or make it again.";
+
     public static GuestImage Read(GuestFile file)
     {
         ReadOnlySpan<byte> bytes = file.Bytes.Span;
@@ -30,7 +32,7 @@ internal static class UImageReader
         header.AsSpan(4, 4).Clear();
         if (Crc32.HashToUInt32(header) != headerSum)
         {
-            Fail(file, $"the check sum of the uImage header is not 0x{headerSum:X8} as it says", "The file is damaged; copy or make it again.");
+            Fail(file, $"the check sum of the uImage header is not 0x{headerSum:X8} as it says", Damaged);
         }
 
         uint size = Word(header, 12);
@@ -42,7 +44,7 @@ internal static class UImageReader
         ReadOnlyMemory<byte> data = file.Bytes.Slice(HeaderBytes, (int)size);
         if (Crc32.HashToUInt32(data.Span) != Word(header, 24))
         {
-            Fail(file, $"the check sum of the uImage data is not 0x{Word(header, 24):X8} as its header says", "The file is damaged; copy or make it again.");
+            Fail(file, $"the check sum of the uImage data is not 0x{Word(header, 24):X8} as its header says", Damaged);
         }
 
         byte architecture = header[29];
