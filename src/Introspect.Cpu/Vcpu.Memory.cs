@@ -212,9 +212,10 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         return droppedCode ? PortStatus.DoneAndLeave : PortStatus.Done;
     }
 
+    // A doubleword is two words, low address first: so LDRD, and LDM that takes two registers at a time, reach a device.
     private static ulong ReadDevice(IMmioDevice device, uint offset, int bytes)
     {
-        if ((offset & ((uint)bytes - 1)) != 0)
+        if ((offset & (Math.Min((uint)bytes, 4) - 1)) != 0)
         {
             ulong value = 0;
             for (int i = 0; i < bytes; i++)
@@ -236,7 +237,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
 
     private static void WriteDevice(IMmioDevice device, uint offset, int bytes, ulong value)
     {
-        if ((offset & ((uint)bytes - 1)) != 0)
+        if ((offset & (Math.Min((uint)bytes, 4) - 1)) != 0)
         {
             for (int i = 0; i < bytes; i++)
             {

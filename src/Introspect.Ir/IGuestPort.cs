@@ -29,7 +29,7 @@ public interface IGuestPort
     /// <summary>Reads a word.</summary>
     PortStatus Load32(uint address, MemoryFlags flags, int instruction, out uint value);
 
-    /// <summary>Reads a doubleword.</summary>
+    /// <summary>Reads a doubleword; of a device as two words, that of the lower address first.</summary>
     PortStatus Load64(uint address, MemoryFlags flags, int instruction, out ulong value);
 
     /// <summary>Writes the low byte of <paramref name="value"/>.</summary>
@@ -41,7 +41,7 @@ public interface IGuestPort
     /// <summary>Writes a word.</summary>
     PortStatus Store32(uint address, MemoryFlags flags, int instruction, uint value);
 
-    /// <summary>Writes a doubleword.</summary>
+    /// <summary>Writes a doubleword; of a device as two words, that of the lower address first.</summary>
     PortStatus Store64(uint address, MemoryFlags flags, int instruction, ulong value);
 
     /// <summary>Calls helper <paramref name="number"/>; it may read and write any slot besides giving a result.</summary>
