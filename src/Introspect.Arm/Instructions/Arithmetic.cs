@@ -35,11 +35,11 @@ internal sealed partial class Lowering
     /// <summary>The address of a label behind the instruction. ARM DDI 0406C A8.8.12.</summary>
     [T32("1111 0i10 0000 1111 0iii dddd iiiiiiii", "addw{c} {d}, pc, {i}")]
     [T16("1010 0ddd iiii iiii", "adr{c} {d}, {i}", Set = "i=i*4")]
-    private Flow AdrAdd(Reg d, uint i) => Move(false, d, (PcValue & ~3u) + i);
+    private Flow AdrAdd(NotPc d, uint i) => Move(false, d.Register, (PcValue & ~3u) + i);
 
     /// <summary>The address of a label in front of the instruction. ARM DDI 0406C A8.8.12, encoding T2.</summary>
     [T32("1111 0i10 1010 1111 0iii dddd iiiiiiii", "subw{c} {d}, pc, {i}")]
-    private Flow AdrSubtract(Reg d, uint i) => Move(false, d, (PcValue & ~3u) - i);
+    private Flow AdrSubtract(NotPc d, uint i) => Move(false, d.Register, (PcValue & ~3u) - i);
 
     /// <summary>Add with carry, immediate. ARM DDI 0406C A8.8.1.</summary>
     [A32("cccc 0010 101s nnnn dddd iiiiiiiiiiii", "adc{s}{c} {d}, {n}, {i}")]
@@ -84,7 +84,7 @@ internal sealed partial class Lowering
     private Flow SubWide(Reg n, Reg d, uint i) => Arithmetic(Op.Subtract, false, d, InSlot(n), i);
 
     /// <summary>Return from an exception in Thumb code. ARM DDI 0406C B9.3.19, encoding T1.</summary>
-    [T32("1111 0011 1101 1110 1000 1111 iiiiiiii", "subs{c} pc, lr, {i}")]
+    [T32("1111 0011 1101 1110 1000 1111 iiii iiii", "subs{c} pc, lr, {i}")]
     private Flow SubsPcLr(uint i) => Arithmetic(Op.Subtract, true, Reg.Pc, Reg.Lr.Slot(), i);
 
     /// <summary>Subtract with carry, immediate. ARM DDI 0406C A8.8.161.</summary>

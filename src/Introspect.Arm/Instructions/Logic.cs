@@ -134,21 +134,16 @@ internal sealed partial class Lowering
     /// <summary>Move a halfword. ARM DDI 0406C A8.8.102, encodings A2 and T3.</summary>
     [A32("cccc 0011 0000 iiii dddd iiiiiiiiiiii", "movw{c} {d}, {i}", Since = ArmVersion.V6T2)]
     [T32("1111 0i10 0100 iiii 0iii dddd iiiiiiii", "movw{c} {d}, {i}")]
-    private Flow MovWide(Reg d, HalfwordImmediate i) => Move(false, d, i.Value);
+    private Flow MovWide(NotPc d, HalfwordImmediate i) => Move(false, d.Register, i.Value);
 
     /// <summary>Move a halfword to the top. ARM DDI 0406C A8.8.106.</summary>
     [A32("cccc 0011 0100 iiii dddd iiiiiiiiiiii", "movt{c} {d}, {i}", Since = ArmVersion.V6T2)]
     [T32("1111 0i10 1100 iiii 0iii dddd iiiiiiii", "movt{c} {d}, {i}")]
-    private Flow MovTop(Reg d, HalfwordImmediate i)
+    private Flow MovTop(NotPc d, HalfwordImmediate i)
     {
-        if (d == Reg.Pc)
-        {
-            return Unpredictable();
-        }
-
         Slot top = Ir.Temporary();
         Ir.Move(top, i.Value);
-        Ir.Insert(d.Slot(), top, 16, 16);
+        Ir.Insert(d, top, 16, 16);
         return Flow.Next;
     }
 

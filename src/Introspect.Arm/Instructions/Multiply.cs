@@ -64,6 +64,11 @@ internal sealed partial class Lowering
     [T32("1111 1011 1110 nnnn llll hhhh 0110 mmmm", "umaal{c} {l}, {h}, {n}, {m}")]
     private Flow Umaal(NotPc l, NotPc h, NotPc n, NotPc m)
     {
+        if (l == h)
+        {
+            return Unpredictable();
+        }
+
         Slot low = Ir.Temporary();
         Slot high = Ir.Temporary();
         Ir.Move(low, l);
@@ -93,9 +98,14 @@ internal sealed partial class Lowering
         return Flow.Next;
     }
 
-    /// <summary>N and Z follow the doubleword; where both registers are one, it holds the high word, as QEMU has it.</summary>
+    /// <summary>A product in two registers, which must differ; N and Z follow the doubleword.</summary>
     private Flow LongMultiply(Op op, bool s, Slot low, Slot high, Slot n, Operand m)
     {
+        if (low == high)
+        {
+            return Unpredictable();
+        }
+
         Ir.Long(op, low, high, n, m);
         if (s)
         {

@@ -25,11 +25,8 @@ internal sealed partial class Lowering
     /// <summary>Multiply halfwords and add to a doubleword. ARM DDI 0406C A8.8.179.</summary>
     [A32("cccc 0001 0100 hhhh llll mmmm 1yx0 nnnn", "smlal{x?t:b}{y?t:b}{c} {l}, {h}, {n}, {m}", Since = ArmVersion.V5TE)]
     [T32("1111 1011 1100 nnnn llll hhhh 10xy mmmm", "smlal{x?t:b}{y?t:b}{c} {l}, {h}, {n}, {m}")]
-    private Flow SmlalHalves(bool x, bool y, NotPc l, NotPc h, NotPc n, NotPc m)
-    {
-        Ir.Long(Op.MultiplyAddLongSigned, l, h, Half(n, x), Half(m, y));
-        return Flow.Next;
-    }
+    private Flow SmlalHalves(bool x, bool y, NotPc l, NotPc h, NotPc n, NotPc m) =>
+        LongMultiply(Op.MultiplyAddLongSigned, false, l, h, Half(n, x), Half(m, y));
 
     /// <summary>Multiply a word by a halfword and add. ARM DDI 0406C A8.8.181.</summary>
     [A32("cccc 0001 0010 dddd aaaa mmmm 1y00 nnnn", "smlaw{y?t:b}{c} {d}, {n}, {m}, {a}", Since = ArmVersion.V5TE)]
@@ -121,8 +118,13 @@ internal sealed partial class Lowering
 
     private Flow AddBothProductsLong(Slot low, Slot high, Slot n, Slot m, bool exchange, bool subtract)
     {
-        Slot y = Half(m, !exchange);
+        if (low == high)
+        {
+            return Unpredictable();
+        }
+
         Slot x = UpperFactor(n, subtract);
+        Slot y = Half(m, !exchange);
         Ir.Long(Op.MultiplyAddLongSigned, low, high, Half(n, top: false), Half(m, exchange));
         Ir.Long(Op.MultiplyAddLongSigned, low, high, x, y);
         return Flow.Next;

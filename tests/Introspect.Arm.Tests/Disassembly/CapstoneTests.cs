@@ -36,6 +36,16 @@ public sealed class CapstoneTests
         ["memory hint"] = "a hint that is not allocated has no name",
     };
 
+    /// <summary>Words that the manual leaves open and Capstone reads otherwise: which ones, and why.</summary>
+    private static readonly (InstructionSet Set, Predicate<uint> Holds, string Reason)[] s_disputed =
+    [
+        (
+            InstructionSet.T32,
+            static w => (w & 0xFFD0_F0C0) == 0xFA90_F080 && ((w >> 16) & 0xF) != (w & 0xF),
+            "CLZ, RBIT, REV, REV16, REVSH hold their register twice; where the two differ Capstone takes the first, QEMU the second"
+        ),
+    ];
+
     public static TheoryData<string> Rows => [.. InstructionTable.Rows.Select(RandomWords.Title)];
 
     [Theory, MemberData(nameof(Rows))]
@@ -51,7 +61,7 @@ public sealed class CapstoneTests
         {
             ArmInstruction[] theirs = capstone.Disassemble(Bytes(row.Set, word), Address);
             string? ours = Disassembler.Disassemble(decoder, row.Set, word, Address);
-            if (theirs.Length != 1 || ours is null)
+            if (theirs.Length != 1 || ours is null || s_disputed.Any(d => d.Set == row.Set && d.Holds(word)))
             {
                 continue;
             }
