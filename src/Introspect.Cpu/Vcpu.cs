@@ -223,7 +223,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     }
 
     /// <summary>Brings what follows from mode and system registers up to date: execution state, translation context, interrupts.</summary>
-    private void RefreshState()
+    public void RefreshState()
     {
         ExecutionState kept = State & (CpsrState | (ExecutionState)(0xFFu << ExecutionStateExtensions.ItShift));
         State = kept | System.FloatAccess(IsPrivileged) |

@@ -166,39 +166,55 @@ public sealed class Machine : IMachineServices, IDisposable
     }
 
     /// <summary>
+    /// Everything that is due happens, and it is settled whose turn comes. Null when no vCPU can run, or the run is over.
+    /// </summary>
+    public Vcpu? Prepare()
+    {
+        Inputs.Pump(Clock.NowNs);
+        Events.RunDue(Clock.NowNs);
+        if (End is not null)
+        {
+            return null;
+        }
+
+        if (_turnLeft != 0 && _vcpus[_current].IsRunnable)
+        {
+            return _vcpus[_current];
+        }
+
+        for (int i = 1; i <= _vcpus.Count; i++)
+        {
+            int candidate = (_current + i) % _vcpus.Count;
+            if (_vcpus[candidate].IsRunnable)
+            {
+                _current = candidate;
+                _turnLeft = TurnInstructions;
+                return _vcpus[candidate];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
     /// Lets the vCPU whose turn it is execute, up to <paramref name="maxInstructions"/>, after everything that is due has happened.
     /// </summary>
     public TurnResult Turn(ulong maxInstructions = ulong.MaxValue)
     {
-        if (!TryPrepare())
+        if (Prepare() is not { } vcpu)
         {
             return new TurnResult(End is null ? TurnEnd.Idle : TurnEnd.Ended, _current);
         }
 
-        Vcpu vcpu = _vcpus[_current];
         ulong slice = Math.Max(1, Math.Min(Math.Min(_turnLeft, maxInstructions), Events.NextNs - Math.Min(Events.NextNs, Clock.NowNs)));
-        ulong before = vcpu.Instructions;
         SliceEnd end = Execute(vcpu, slice, over: false);
-        ulong executed = vcpu.Instructions - before;
-        _turnLeft -= Math.Min(executed, _turnLeft);
-        if (end == SliceEnd.LockedUp)
-        {
-            Finish(new MachineEnd(
-                EndKind.Crash, 0, $"vCPU {vcpu.Index} is locked up: it cannot even fetch its exception vector at 0x{vcpu.Pc:X8}"));
-        }
-
-        if (end is SliceEnd.Yield or SliceEnd.Waiting)
-        {
-            _turnLeft = 0;
-        }
-
         return new TurnResult(
             End is not null ? TurnEnd.Ended : end == SliceEnd.Breakpoint ? TurnEnd.Breakpoint : TurnEnd.Ran, vcpu.Index);
     }
 
     /// <summary>
-    /// Lets one vCPU execute a single instruction, over a breakpoint if there is one; due events happen first. False when the vCPU
-    /// is off or waits: then nothing is executed.
+    /// Lets one vCPU execute a single instruction, over a breakpoint if there is one, or take an interrupt; due events happen first.
+    /// False when the vCPU is off or waits: then nothing is executed.
     /// </summary>
     public bool Step(int index)
     {
@@ -211,22 +227,22 @@ public sealed class Machine : IMachineServices, IDisposable
         }
 
         ulong before = vcpu.Instructions;
-        while (vcpu.Instructions == before && End is null && vcpu.IsRunnable)
+        while (Execute(vcpu, 1, over: true) is SliceEnd.Stopped or SliceEnd.Reschedule && vcpu.Instructions == before)
         {
-            Execute(vcpu, 1, over: true);
+            // Somebody wants to look at the machine, which it is in the midst of: after the step.
         }
 
-        // A step counts against the turn it was made in, so that stops do not change whose turn comes next.
-        _turnLeft -= index == _current ? Math.Min(_turnLeft, vcpu.Instructions - before) : 0;
         return true;
     }
 
-    /// <summary>All vCPUs wait: guest time goes to the next event at once.</summary>
-    public void SkipToNextEvent()
+    /// <summary>All vCPUs wait: guest time goes on by <paramref name="maxNs"/>, but not past the next event.</summary>
+    public void SkipIdleTime(ulong maxNs = ulong.MaxValue)
     {
-        if (Events.NextNs != ulong.MaxValue)
+        ulong now = Clock.NowNs;
+        ulong until = Math.Min(Events.NextNs, maxNs > ulong.MaxValue - now ? ulong.MaxValue : now + maxNs);
+        if (until != ulong.MaxValue)
         {
-            _clock.SkipTo(Events.NextNs);
+            _clock.SkipTo(until);
         }
     }
 
@@ -263,41 +279,24 @@ public sealed class Machine : IMachineServices, IDisposable
         }
     }
 
+    // What is executed counts against the turn it is executed in, steps too: stops do not change whose turn comes next.
     private SliceEnd Execute(Vcpu vcpu, ulong budget, bool over)
     {
+        ulong before = vcpu.Instructions;
         _clock.Begin(vcpu);
         SliceEnd end = vcpu.Run(budget, over);
         _clock.End();
+        if (vcpu.Index == _current)
+        {
+            _turnLeft -= end is SliceEnd.Yield or SliceEnd.Waiting ? _turnLeft : Math.Min(vcpu.Instructions - before, _turnLeft);
+        }
+
+        if (end == SliceEnd.LockedUp)
+        {
+            Finish(new MachineEnd(
+                EndKind.Crash, 0, $"vCPU {vcpu.Index} is locked up: it cannot even fetch its exception vector at 0x{vcpu.Pc:X8}"));
+        }
+
         return end;
     }
-
-    // Everything due happens, and the vCPU whose turn it is gets chosen; false when none can run.
-    private bool TryPrepare()
-    {
-        Inputs.Pump(Clock.NowNs);
-        Events.RunDue(Clock.NowNs);
-        if (End is not null)
-        {
-            return false;
-        }
-
-        if (_turnLeft != 0 && _vcpus[_current].IsRunnable)
-        {
-            return true;
-        }
-
-        for (int i = 1; i <= _vcpus.Count; i++)
-        {
-            int candidate = (_current + i) % _vcpus.Count;
-            if (_vcpus[candidate].IsRunnable)
-            {
-                _current = candidate;
-                _turnLeft = TurnInstructions;
-                return true;
-            }
-        }
-
-        return false;
-    }
-
 }

@@ -65,6 +65,11 @@ public sealed class PhysicalBus(PhysicalBus? below = null) : IPhysicalMemory
 
     public bool TryRead(ulong address, Span<byte> destination)
     {
+        if (Wraps(address, destination.Length))
+        {
+            return false;
+        }
+
         while (!destination.IsEmpty)
         {
             if (Find(address) is not { IsReadable: true } region)
@@ -83,6 +88,11 @@ public sealed class PhysicalBus(PhysicalBus? below = null) : IPhysicalMemory
 
     public bool TryWrite(ulong address, ReadOnlySpan<byte> source)
     {
+        if (Wraps(address, source.Length))
+        {
+            return false;
+        }
+
         for (ulong at = address; at < address + (ulong)source.Length;)
         {
             if (Find(at) is not { IsWritable: true } region)
@@ -127,6 +137,9 @@ public sealed class PhysicalBus(PhysicalBus? below = null) : IPhysicalMemory
             }
         }
     }
+
+    // No window reaches the last byte of 64 bits, so a range that does is refused with those that go round.
+    private static bool Wraps(ulong address, int length) => address > ulong.MaxValue - (ulong)length;
 
     private void Notify(MemoryRegion region, ulong offset, int length)
     {

@@ -87,7 +87,9 @@ public sealed unsafe partial class Vcpu
     /// Executes up to <paramref name="budget"/> instructions, exactly that many when it ends for <see cref="SliceEnd.Budget"/>.
     /// </summary>
     /// <param name="budget">Instructions.</param>
-    /// <param name="overBreakpoint">The first instruction is executed even if a breakpoint lies in front of it.</param>
+    /// <param name="overBreakpoint">
+    /// The first instruction is executed even if a breakpoint lies in front of it; an interrupt that comes first ends the slice at its vector.
+    /// </param>
     public SliceEnd Run(ulong budget, bool overBreakpoint = false)
     {
         IsWaiting = false;
@@ -95,9 +97,17 @@ public sealed unsafe partial class Vcpu
         var port = new VcpuPort(this);
         while (_retired < end)
         {
-            if ((_attention != Attention.None || _stopRequested) && TryAttend(out SliceEnd wanted))
+            if (_attention != Attention.None || _stopRequested)
             {
-                return wanted;
+                if (TryAttend(out SliceEnd wanted))
+                {
+                    return wanted;
+                }
+
+                if (overBreakpoint)
+                {
+                    return SliceEnd.Budget;
+                }
             }
 
             CodeBlock? block = overBreakpoint ? TranslateForStep() : FindBlock();

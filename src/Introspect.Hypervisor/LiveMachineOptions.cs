@@ -1,0 +1,14 @@
+namespace Introspect.Hypervisor;
+
+/// <summary>How a machine is hosted.</summary>
+public sealed record LiveMachineOptions
+{
+    /// <summary>
+    /// True: while all vCPUs wait, guest time goes to the next event at once, so that a run depends on nothing but its inputs.
+    /// False: it follows the host's time, as somebody who sits in front of it expects.
+    /// </summary>
+    public bool SkipsIdleTime { get; init; }
+
+    /// <summary>True: a reset that the guest asks for ends the run. False: the machine starts again.</summary>
+    public bool StopsOnReset { get; init; }
+}
