@@ -104,6 +104,12 @@ public sealed unsafe partial class Vcpu
             case Helper.SendEvent:
                 _services.SendEvent();
                 return PortStatus.Done;
+            case Helper.Parallel:
+                result = ParallelArithmetic.Run(c, a, b, ref r[Slot.GreaterEqual.Index]);
+                return PortStatus.Done;
+            case Helper.SumOfAbsoluteDifferences:
+                result = ParallelArithmetic.SumOfAbsoluteDifferences(a, b, c);
+                return PortStatus.Done;
             case Helper.Swap:
                 return Swap(a, b, c != 0 ? 1 : 4, instruction, out result);
             default:
