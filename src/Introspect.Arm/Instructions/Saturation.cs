@@ -32,14 +32,16 @@ internal sealed partial class Lowering
     [A32("cccc 0110 101i iiii dddd hhhh h101 nnnn", "ssat{c} {d}, {i}, {n}{h}", Set = "i=i+1, h=h*4+2", Since = ArmVersion.V6)]
     [T32("1111 0011 0000 nnnn 0hhh dddd hh0i iiii", "ssat{c} {d}, {i}, {n}{h}", Set = "i=i+1, h=h*4")]
     [T32("1111 0011 0010 nnnn 0hhh dddd hh0i iiii", "ssat{c} {d}, {i}, {n}{h}", Set = "i=i+1, h=h*4+2", Except = "h=0")]
-    private Flow Ssat(NotPc d, uint i, NotPc n, ImmediateShift h) => Saturate(Op.SaturateSigned, d, i, Shifted(n.Register, h));
+    private Flow Ssat(NotPc d, uint i, NotPc n, ImmediateShift h) =>
+        Saturating(Op.SaturateSigned, d, InSlot(Shifted(n.Register, h)), i);
 
     /// <summary>Saturate to an unsigned range. ARM DDI 0406C A8.8.262.</summary>
     [A32("cccc 0110 111i iiii dddd hhhh h001 nnnn", "usat{c} {d}, {i}, {n}{h}", Set = "h=h*4", Since = ArmVersion.V6)]
     [A32("cccc 0110 111i iiii dddd hhhh h101 nnnn", "usat{c} {d}, {i}, {n}{h}", Set = "h=h*4+2", Since = ArmVersion.V6)]
     [T32("1111 0011 1000 nnnn 0hhh dddd hh0i iiii", "usat{c} {d}, {i}, {n}{h}", Set = "h=h*4")]
     [T32("1111 0011 1010 nnnn 0hhh dddd hh0i iiii", "usat{c} {d}, {i}, {n}{h}", Set = "h=h*4+2", Except = "h=0")]
-    private Flow Usat(NotPc d, uint i, NotPc n, ImmediateShift h) => Saturate(Op.SaturateUnsigned, d, i, Shifted(n.Register, h));
+    private Flow Usat(NotPc d, uint i, NotPc n, ImmediateShift h) =>
+        Saturating(Op.SaturateUnsigned, d, InSlot(Shifted(n.Register, h)), i);
 
     /// <summary>Saturate both halfwords to a signed range. ARM DDI 0406C A8.8.194.</summary>
     [A32("cccc 0110 1010 iiii dddd 1111 0011 nnnn", "ssat16{c} {d}, {i}, {n}", Set = "i=i+1", Since = ArmVersion.V6)]
@@ -62,12 +64,6 @@ internal sealed partial class Lowering
         Slot doubled = Ir.Temporary();
         Ir.Binary(Op.SaturatingAdd, doubled, register, register);
         return doubled;
-    }
-
-    private Flow Saturate(Op op, Slot d, uint bits, Operand value)
-    {
-        Ir.Binary(op, d, InSlot(value), bits);
-        return Flow.Next;
     }
 
     private Flow SaturateHalves(Op op, Slot d, uint bits, Slot n)
