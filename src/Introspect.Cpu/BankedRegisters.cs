@@ -80,6 +80,15 @@ public sealed class BankedRegisters
         }
     }
 
+    /// <summary>Shows every word kept here, in a fixed order.</summary>
+    public void Visit(Action<uint> visit)
+    {
+        foreach (uint[] bank in (uint[][])[_sp, _lr, _spsr, _otherHigh])
+        {
+            Array.ForEach(bank, visit);
+        }
+    }
+
     private uint[]? PlaceOf(ProcessorMode current, ProcessorMode mode, int number) => number switch
     {
         13 => BankOf(mode) == BankOf(current) ? null : _sp,

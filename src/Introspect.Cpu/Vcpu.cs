@@ -247,6 +247,9 @@ public sealed unsafe partial class Vcpu : IDisposable
         RefreshTranslation();
     }
 
+    /// <summary>Every store notes its page as dirty once more: dirty pages have been collected.</summary>
+    public void FlushWrites() => _contexts.FlushWrites();
+
     /// <summary>An input of the vCPU that interrupts it while raised.</summary>
     public sealed class InputLine : IInterruptLine
     {
