@@ -37,6 +37,12 @@ public sealed record RunRequest
     /// <summary>True when the machine is not to start until a debugger continues it.</summary>
     public bool WaitForDebugger { get; init; }
 
+    /// <summary>
+    /// True when nobody sits in front of the machine and its clock counts instructions: the same request then gives the same run,
+    /// and time in which the guest only waits takes no time.
+    /// </summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>True when <see cref="RunOutcome.Report"/> is wanted.</summary>
     public bool WantsReport { get; init; }
 }

@@ -54,6 +54,7 @@ public sealed class RequestBuilder
             }),
             Gdb = settings.Gdb,
             WaitForDebugger = settings.WaitForDebugger,
+            IsRepeatable = settings.Clock == ClockKind.Virtual && (settings.Until is not null || !settings.Steps.IsEmpty),
             WantsReport = settings.ReportFile is not null,
         };
     }

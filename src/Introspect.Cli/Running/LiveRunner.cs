@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Introspect.Arm.Models;
+using Introspect.Gdb;
+using Introspect.Hypervisor;
+using Introspect.Inspection;
+using Introspect.Machine;
+using Introspect.Machine.Boards;
+using GuestMachine = Introspect.Machine.Machine;
+
+namespace Introspect.Cli.Running;
+
+/// <summary>Runs machines in this process.</summary>
+public sealed class LiveRunner : IMachineRunner
+{
+    // A run that is to be the same each time starts at the same time of day, 2026-01-01, with the same random numbers.
+    private const ulong RepeatableSeconds = 1_767_225_600;
+    private const ulong RepeatableSeed = 1;
+
+    public IReadOnlyList<BoardDescription> Boards { get; } =
+    [
+        .. BoardCatalog.ByName.Values.OrderBy(static board => board.Name, StringComparer.Ordinal).Select(static board => new BoardDescription(
+            board.Name, board.Description, board.CpuModels[0], board.CpuModels, board.MaxVcpus, board.DefaultMemoryMiB, board.MaxMemoryMiB)),
+    ];
+
+    public IReadOnlyList<CpuDescription> Cpus { get; } =
+    [
+        .. CpuCatalog.ByName.Values.OrderBy(static cpu => cpu.Name, StringComparer.Ordinal).Select(static cpu => new CpuDescription(
+            cpu.Name, cpu.Version == ArmVersion.V7 ? "ARMv7-A" : $"ARM{cpu.Version.ToString().ToLowerInvariant()}", cpu.Extensions.ToString())),
+    ];
+
+    public async Task<RunOutcome> RunAsync(RunRequest request, GuestConsole console, Action<string> notice, CancellationToken stop)
+    {
+        var surroundings = new MachineSurroundings(
+            console,
+            request.IsRepeatable ? RepeatableSeconds : (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+            request.IsRepeatable ? RepeatableSeed : (ulong)Random.Shared.NextInt64());
+        GuestMachine machine = MachineFactory.Create("guest", request.Machine, surroundings);
+        using var live = new LiveMachine(machine, new LiveMachineOptions { SkipsIdleTime = request.IsRepeatable });
+        using GdbServer? gdb = request.Gdb is { } place ? GdbServer.Start(live, GdbServerOptions.Parse($"{place.Host}:{place.Port}")) : null;
+        if (gdb is not null)
+        {
+            notice(
+                $"gdb: target remote {gdb.EndPoint} (vCPU n alone: port {gdb.EndPoint.Port + 1} + n)" +
+                (request.WaitForDebugger ? "; the guest waits for it" : ""));
+        }
+
+        if (machine.Console is { } port)
+        {
+            console.ConnectInput(bytes => machine.Inputs.Post(port, bytes));
+        }
+
+        var ending = new Ending(live);
+        IDisposable subscription;
+        using (live.Hold())
+        {
+            subscription = live.Subscribe(ending);
+            if (!request.WaitForDebugger)
+            {
+                live.Resume([.. live.Vcpus.Select(static _ => new ResumeAction(ResumeKind.Run))]);
+            }
+        }
+
+        RunOutcome outcome;
+        using (stop.Register(ending.Stop))
+        {
+            outcome = await ending.Outcome.ConfigureAwait(false);
+        }
+
+        using (live.Hold())
+        {
+            subscription.Dispose();
+            return request.WantsReport ? outcome with { Report = Report(live, surroundings) } : outcome;
+        }
+    }
+
+    private static JsonObject Report(LiveMachine machine, MachineSurroundings surroundings) => new()
+    {
+        ["instructions"] = machine.InstructionCount,
+        ["guestSeconds"] = machine.GuestTimeNs / 1e9,
+        ["wallClockSeconds"] = surroundings.WallClockSeconds,
+        ["seed"] = surroundings.Seed,
+        ["exits"] = new JsonArray([.. machine.CountExits().Exits.Select(static exit => new JsonObject
+        {
+            ["reason"] = exit.Reason,
+            ["count"] = exit.Count,
+            ["costNs"] = exit.CostNs,
+        })]),
+    };
+
+    /// <summary>Waits for the guest to end its run, or for somebody to stop it.</summary>
+    private sealed class Ending(LiveMachine machine) : IMachineListener
+    {
+        private readonly TaskCompletionSource<RunOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<RunOutcome> Outcome => _outcome.Task;
+
+        // Called on any thread, the machine's own included, in the midst of an instruction of the guest.
+        public void Stop()
+        {
+            machine.Interrupt();
+            _outcome.TrySetResult(new RunOutcome(RunEnd.Stopped));
+        }
+
+        public void Stopped(StopEvent stop)
+        {
+            if (machine.State == MachineState.Ended)
+            {
+                _outcome.TrySetResult(stop switch
+                {
+                    { Reason: StopReason.Crash } => new RunOutcome(RunEnd.Crashed, Message: stop.Text),
+                    { ExitCode: not 0 } => new RunOutcome(RunEnd.Exited, stop.ExitCode),
+                    _ => new RunOutcome(RunEnd.PoweredOff),
+                });
+            }
+        }
+
+        public void Resumed()
+        {
+        }
+    }
+}
