@@ -292,10 +292,11 @@ public sealed unsafe partial class Vcpu : IInstructionSource
 
     private bool TryTranslate(uint address, AccessKind kind, bool privileged, out ulong physical)
     {
-        FaultStatus status = _walk.Translate(
-            _contexts.Current.Regime, address, privileged, out PageTranslation page, out byte domain, out FaultStatus permission);
+        WalkResult walk = _walk.Translate(_contexts.Current.Regime, address, privileged);
+        FaultStatus status = walk.Status;
         if (status == FaultStatus.None)
         {
+            PageTranslation page = walk.Page;
             bool allowed = kind switch
             {
                 AccessKind.Read => page.Read,
@@ -309,11 +310,11 @@ public sealed unsafe partial class Vcpu : IInstructionSource
                 return true;
             }
 
-            status = permission;
+            status = walk.PermissionFault;
         }
 
         physical = 0;
-        Fault(status, address, domain, kind);
+        Fault(status, address, walk.Domain, kind, walk.Level);
         return false;
     }
 
@@ -352,9 +353,9 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         return Fault(FaultStatus.ExternalAbort, address, 0, kind);
     }
 
-    private PortStatus Fault(FaultStatus status, uint address, byte domain, AccessKind kind)
+    private PortStatus Fault(FaultStatus status, uint address, byte domain, AccessKind kind, byte level = 0)
     {
-        _fault = new MemoryFault(status, address, domain, kind);
+        _fault = new MemoryFault(status, address, domain, kind, _contexts.Current.Regime.IsLong ? level : null);
         _faultIsUndefined = false;
         return PortStatus.Fault;
     }

@@ -16,15 +16,22 @@ public sealed unsafe partial class Vcpu
     /// <summary>The address translation operations: the result goes to PAR (ARM DDI 0406C B4.1.112, B4.2.4).</summary>
     internal void TranslateForGuest(uint address, AccessKind kind, bool privileged)
     {
-        FaultStatus status = _walk.Translate(Regime, address, privileged, out PageTranslation page, out _, out FaultStatus permission);
-        if (status == FaultStatus.None && !(kind == AccessKind.Write ? page.Write : page.Read))
+        TranslationRegime regime = Regime;
+        WalkResult walk = _walk.Translate(regime, address, privileged);
+        FaultStatus status = walk.Status;
+        if (status == FaultStatus.None && !(kind == AccessKind.Write ? walk.Page.Write : walk.Page.Read))
         {
-            status = permission;
+            status = walk.PermissionFault;
         }
 
-        System.Par = status == FaultStatus.None
-            ? ((uint)page.PhysicalPage & 0xFFFF_F000) | page.Attributes
-            : 1 | (((uint)status & 0xF) << 1) | (((uint)status & 0x10) << 1);
+        uint fault = new MemoryFault(status, address, 0, AccessKind.Execute, regime.IsLong ? walk.Level : null).StatusRegister;
+        System.Par = (status, regime.IsLong) switch
+        {
+            (FaultStatus.None, true) => walk.Page.PhysicalPage | ((ulong)(walk.Page.Attributes >> 24) << 56) | (walk.Page.Attributes & 0x180) | (1u << 11),
+            (FaultStatus.None, false) => walk.Page.PhysicalPage | walk.Page.Attributes,
+            (_, true) => 1 | ((fault & 0x3F) << 1) | (1u << 11),
+            (_, false) => 1 | ((fault & 0xF) << 1) | ((fault & 0x400) >> 5),
+        };
     }
 
     private PortStatus ReadCoprocessor(uint key, out uint value)
@@ -53,7 +60,7 @@ public sealed unsafe partial class Vcpu
         return PortStatus.DoneAndLeave;
     }
 
-    // 64-bit registers: the counters and compare values of the Generic Timer, and the two debug bases, which read as zero.
+    // 64-bit registers: the counters and compare values of the Generic Timer, PAR and the table bases, and the two debug bases, which read as zero.
     private PortStatus ReadCoprocessor64(uint key, byte highSlot, out uint low)
     {
         uint opc1 = (key >> 4) & 0xF, crm = (key >> 12) & 0xF;
@@ -64,6 +71,9 @@ public sealed unsafe partial class Vcpu
             (15, 14, 0 or 1) => Timer.Count,
             (15, 14, 2) => Timer.Physical.Compare,
             (15, 14, 3) => Timer.Virtual.Compare,
+            (15, 7, 0) => System.Par,
+            (15, 2, 0) => System.Ttbr0,
+            (15, 2, 1) => System.Ttbr1,
             (14, 1 or 2, 0) => 0,
             _ => null,
         };
@@ -93,6 +103,15 @@ public sealed unsafe partial class Vcpu
                 break;
             case (15, 14, 3):
                 Timer.Virtual.Compare = value;
+                break;
+            case (15, 7, 0):
+                System.Par = value;
+                break;
+            case (15, 2, 0):
+                System.Ttbr0 = value;
+                break;
+            case (15, 2, 1):
+                System.Ttbr1 = value;
                 break;
             default:
                 return TakeUndefined();

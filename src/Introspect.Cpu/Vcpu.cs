@@ -43,7 +43,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     private readonly PhysicalBus _bus;
     private readonly CodeCache _code;
     private readonly IMachineServices _services;
-    private readonly ShortDescriptorWalk _walk;
+    private readonly TableWalk _walk;
     private readonly BlockTranslator _translator;
     private readonly TranslationContexts _contexts = new();
     private readonly JumpCache _jumpCache = new();
@@ -61,7 +61,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         _bus = parts.Bus;
         _code = parts.Code;
         _services = parts.Services;
-        _walk = new ShortDescriptorWalk(parts.Bus);
+        _walk = new TableWalk(parts.Bus);
         _translator = new BlockTranslator(parts.Model);
         _registers = (RegisterFile*)NativeMemory.AlignedAlloc((nuint)sizeof(RegisterFile), 64);
         NativeMemory.Clear(_registers, (nuint)sizeof(RegisterFile));
@@ -147,7 +147,7 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     /// <summary>The regime that translates addresses now.</summary>
     public TranslationRegime Regime => new(
-        System.Sctlr, System.Ttbr0, System.Ttbr1, System.Ttbcr, System.Dacr, (byte)System.ContextId, System.Prrr, System.Nmrr);
+        System.Sctlr, System.Ttbr0, System.Ttbr1, System.Ttbcr, System.Dacr, System.Asid, System.Prrr, System.Nmrr);
 
     /// <summary>As at power-on: Supervisor mode, A32, interrupts masked, MMU off, at <paramref name="pc"/>.</summary>
     public void Reset(uint pc)
@@ -194,9 +194,9 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>The memory behind an address space as a debugger wants it: no side effect, at the current regime and privilege.</summary>
     public bool TryTranslateQuietly(uint address, out ulong physical)
     {
-        FaultStatus status = _walk.Translate(Regime, address, privileged: true, out PageTranslation page, out _, out _);
-        physical = page.PhysicalPage | (address & 0xFFF);
-        return status == FaultStatus.None;
+        WalkResult walk = _walk.Translate(Regime, address, privileged: true);
+        physical = walk.Page.PhysicalPage | (address & 0xFFF);
+        return walk.Status == FaultStatus.None;
     }
 
     /// <summary>Physical memory as this vCPU sees it.</summary>

@@ -9,14 +9,14 @@ public static class CpuCatalog
     private const ArmExtensions CortexA15Extensions =
         ArmExtensions.Vfp2 | ArmExtensions.Vfp3 | ArmExtensions.Vfp4 | ArmExtensions.D32 | ArmExtensions.HalfPrecision |
         ArmExtensions.AdvancedSimd | ArmExtensions.Divide | ArmExtensions.Multiprocessing | ArmExtensions.GenericTimer |
-        ArmExtensions.Thumb2;
+        ArmExtensions.Thumb2 | ArmExtensions.LargePhysicalAddress;
 
     /// <summary>Every model.</summary>
     public static FrozenDictionary<string, CpuModel> ByName { get; } =
         new[] { CortexA15(), CortexA7() }.ToFrozenDictionary(m => m.Name);
 
     // Cortex-A15 r2p1 TRM (ARM DDI 0438C) table 4-1 and 4.3; as on a system without security and virtualization extensions
-    // in use, ID_PFR1 names neither. ID_MMFR0 names VMSAv7 with the long format only when the model has it.
+    // in use, ID_PFR1 names neither.
     private static CpuModel CortexA15() => new(
         "cortex-a15",
         ArmVersion.V7,
@@ -30,7 +30,7 @@ public static class CpuCatalog
             ["ID_PFR0"] = 0x0000_1131,
             ["ID_PFR1"] = 0x0001_0001,
             ["ID_DFR0"] = 0x0000_0000,
-            ["ID_MMFR0"] = 0x1020_1103,
+            ["ID_MMFR0"] = 0x1020_1105,
             ["ID_MMFR1"] = 0x2000_0000,
             ["ID_MMFR2"] = 0x0124_0000,
             ["ID_MMFR3"] = 0x0210_2211,
@@ -56,7 +56,7 @@ public static class CpuCatalog
         {
             ["MIDR"] = 0x410F_C075,
             ["CTR"] = 0x8444_8003,
-            ["ID_MMFR0"] = 0x1010_1103,
+            ["ID_MMFR0"] = 0x1010_1105,
             ["ID_MMFR1"] = 0x4000_0000,
             ["ID_MMFR2"] = 0x0124_0000,
             ["CLIDR"] = 0x0A20_0023,

@@ -32,10 +32,24 @@ public enum AccessKind : byte
 /// <param name="Address">The virtual address, for DFAR or IFAR.</param>
 /// <param name="Domain">The domain, where the fault has one.</param>
 /// <param name="Kind">What was tried.</param>
-public readonly record struct MemoryFault(FaultStatus Status, uint Address, byte Domain, AccessKind Kind)
+/// <param name="LongLevel">With the long descriptor format the level of the table that decided, or null.</param>
+public readonly record struct MemoryFault(FaultStatus Status, uint Address, byte Domain, AccessKind Kind, byte? LongLevel = null)
 {
     /// <summary>The fault status register: FS in bits 10 and 3:0, domain in 7:4, WnR in 11, the external abort's kind left zero.</summary>
-    public uint StatusRegister =>
-        ((uint)Status & 0xF) | (((uint)Status & 0x10) << 6) |
+    public uint StatusRegister => LongLevel is { } level
+        ? (1u << 9) | LongStatus(level) | (Kind == AccessKind.Write ? 1u << 11 : 0)
+        : ((uint)Status & 0xF) | (((uint)Status & 0x10) << 6) |
         (Kind == AccessKind.Execute ? 0 : ((uint)Domain << 4) | (Kind == AccessKind.Write ? 1u << 11 : 0));
+
+    // The STATUS field of the long format (ARM DDI 0406C table B3-24).
+    private uint LongStatus(uint level) => Status switch
+    {
+        FaultStatus.Alignment => 0b100001,
+        FaultStatus.DebugEvent => 0b100010,
+        FaultStatus.ExternalAbort => 0b010000,
+        FaultStatus.ExternalAbortOnWalk1 or FaultStatus.ExternalAbortOnWalk2 => 0b010100 | level,
+        FaultStatus.AccessFlagSection or FaultStatus.AccessFlagPage => 0b001000 | level,
+        FaultStatus.PermissionSection or FaultStatus.PermissionPage => 0b001100 | level,
+        _ => 0b000100 | level,
+    };
 }

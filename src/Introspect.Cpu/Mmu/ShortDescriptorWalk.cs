@@ -4,33 +4,6 @@ using Introspect.Memory;
 namespace Introspect.Cpu.Mmu;
 
 /// <summary>
-/// The translation regime of a vCPU: the registers that a table walk reads. A change of any of them changes what the TLB may hold.
-/// </summary>
-/// <param name="Sctlr">System control: M, EE, AFE, TRE, WXN, UWXN.</param>
-/// <param name="Ttbr0">Translation table base 0.</param>
-/// <param name="Ttbr1">Translation table base 1.</param>
-/// <param name="Ttbcr">Translation table base control: N, PD0, PD1.</param>
-/// <param name="Dacr">Domain access control.</param>
-/// <param name="Asid">Current address space.</param>
-/// <param name="Prrr">Primary region remap.</param>
-/// <param name="Nmrr">Normal memory remap.</param>
-public readonly record struct TranslationRegime(
-    uint Sctlr, uint Ttbr0, uint Ttbr1, uint Ttbcr, uint Dacr, byte Asid, uint Prrr, uint Nmrr)
-{
-    public bool IsEnabled => (Sctlr & 1) != 0;
-
-    public bool AccessFlagEnabled => (Sctlr & (1 << 29)) != 0;
-
-    public bool BigEndianTables => (Sctlr & (1 << 25)) != 0;
-
-    public bool WriteImpliesNoExecute => (Sctlr & (1 << 19)) != 0;
-
-    public bool UnprivilegedWriteImpliesNoExecute => (Sctlr & (1 << 20)) != 0;
-
-    public bool TexRemap => (Sctlr & (1 << 28)) != 0;
-}
-
-/// <summary>
 /// The VMSAv7 translation table walk, short-descriptor format (ARM DDI 0406C B3.5). It reads tables and changes nothing, so debuggers
 /// and introspection use it as well as the vCPU.
 /// </summary>
@@ -38,51 +11,40 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
 {
     private const uint PageMask = 0xFFFF_F000;
 
-    /// <summary>
-    /// Translates a virtual address; returns why that fails, or <see cref="FaultStatus.None"/>. Permission is not judged here: the
-    /// result says what is allowed, <paramref name="permissionFault"/> what to report when it is not.
-    /// </summary>
-    public FaultStatus Translate(
-        in TranslationRegime regime,
-        uint address,
-        bool privileged,
-        out PageTranslation page,
-        out byte domain,
-        out FaultStatus permissionFault)
+    /// <summary>Translates a virtual address with the MMU on.</summary>
+    public WalkResult Translate(in TranslationRegime regime, uint address, bool privileged)
     {
-        domain = 0;
-        permissionFault = FaultStatus.PermissionSection;
-        if (!regime.IsEnabled)
-        {
-            page = new PageTranslation(address & PageMask, true, true, true, 0);
-            return FaultStatus.None;
-        }
-
-        page = default;
         int n = (int)(regime.Ttbcr & 7);
         bool useTtbr1 = n != 0 && address >> (32 - n) != 0;
         if (((regime.Ttbcr >> (useTtbr1 ? 5 : 4)) & 1) != 0)
         {
-            return FaultStatus.TranslationSection;
+            return new WalkResult(FaultStatus.TranslationSection, default, 0, 1);
         }
 
-        uint tableBase = useTtbr1 ? regime.Ttbr1 & 0xFFFF_C000 : regime.Ttbr0 & (uint.MaxValue << (14 - n));
+        uint tableBase = useTtbr1 ? (uint)regime.Ttbr1 & 0xFFFF_C000 : (uint)regime.Ttbr0 & (uint.MaxValue << (14 - n));
         uint index = useTtbr1 ? address >> 20 : (address << n) >> (20 + n);
         if (!TryReadDescriptor(regime, tableBase | (index << 2), out uint first))
         {
-            return FaultStatus.ExternalAbortOnWalk1;
+            return new WalkResult(FaultStatus.ExternalAbortOnWalk1, default, 0, 1);
         }
 
-        domain = (byte)((first >> 5) & 0xF);
-        return (first & 3) switch
+        byte domain = (byte)((first >> 5) & 0xF);
+        FaultStatus status = FaultStatus.TranslationSection;
+        PageTranslation page = default;
+        switch (first & 3)
         {
-            0 => FaultStatus.TranslationSection,
-            1 => SecondLevel(regime, address, privileged, first, domain, out page, out permissionFault),
-            _ => Section(regime, address, privileged, first, ref domain, out page),
-        };
+            case 0:
+                return new WalkResult(status, page, domain, 1);
+            case 1:
+                status = SecondLevel(regime, address, privileged, first, domain, out page);
+                return new WalkResult(status, page, domain, 2);
+            default:
+                status = Section(regime, address, privileged, first, ref domain, out page);
+                return new WalkResult(status, page, domain, 1);
+        }
     }
 
-    private FaultStatus Section(
+    private static FaultStatus Section(
         in TranslationRegime regime, uint address, bool privileged, uint descriptor, ref byte domain, out PageTranslation page)
     {
         page = default;
@@ -125,11 +87,9 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
         bool privileged,
         uint first,
         byte domain,
-        out PageTranslation page,
-        out FaultStatus permissionFault)
+        out PageTranslation page)
     {
         page = default;
-        permissionFault = FaultStatus.PermissionPage;
         if (!TryReadDescriptor(regime, (first & 0xFFFF_FC00) | ((address >> 10) & 0x3FC), out uint second))
         {
             return FaultStatus.ExternalAbortOnWalk2;

@@ -52,6 +52,9 @@ public sealed class SystemRegisterTable : IEnumerable<SystemRegister>
 
     private static Func<Vcpu, uint> Id(string name) => v => v.Model.Id(name);
 
+    // A 32-bit access to a 64-bit register changes its low word.
+    private static ulong Low(ulong old, uint value) => (old & 0xFFFF_FFFF_0000_0000) | value;
+
     private static uint Zero(Vcpu vcpu) => 0;
 
     private static void Nothing(Vcpu vcpu, uint value)
@@ -97,9 +100,9 @@ public sealed class SystemRegisterTable : IEnumerable<SystemRegister>
         { 15, 1, 0, 0, 2, "CPACR", static v => v.System.Cpacr, static (v, x) => v.System.WriteCpacr(x) },
 
         // c2, c3: translation tables and domains
-        { 15, 2, 0, 0, 0, "TTBR0", static v => v.System.Ttbr0, static (v, x) => v.System.Ttbr0 = x },
-        { 15, 2, 0, 0, 1, "TTBR1", static v => v.System.Ttbr1, static (v, x) => v.System.Ttbr1 = x },
-        { 15, 2, 0, 0, 2, "TTBCR", static v => v.System.Ttbcr, static (v, x) => v.System.Ttbcr = x & 0x37 },
+        { 15, 2, 0, 0, 0, "TTBR0", static v => (uint)v.System.Ttbr0, static (v, x) => v.System.Ttbr0 = Low(v.System.Ttbr0, x) },
+        { 15, 2, 0, 0, 1, "TTBR1", static v => (uint)v.System.Ttbr1, static (v, x) => v.System.Ttbr1 = Low(v.System.Ttbr1, x) },
+        { 15, 2, 0, 0, 2, "TTBCR", static v => v.System.Ttbcr, static (v, x) => v.System.WriteTtbcr(x) },
         { 15, 3, 0, 0, 0, "DACR", static v => v.System.Dacr, static (v, x) => v.System.Dacr = x },
 
         // c5, c6: faults
@@ -114,7 +117,7 @@ public sealed class SystemRegisterTable : IEnumerable<SystemRegister>
         { 15, 7, 0, 0, 4, "NOP", null, Nothing },
         { 15, 7, 0, 1, 0, "ICIALLUIS", null, Nothing },
         { 15, 7, 0, 1, 6, "BPIALLIS", null, Nothing },
-        { 15, 7, 0, 4, 0, "PAR", static v => v.System.Par, static (v, x) => v.System.Par = x },
+        { 15, 7, 0, 4, 0, "PAR", static v => (uint)v.System.Par, static (v, x) => v.System.Par = Low(v.System.Par, x) },
         { 15, 7, 0, 5, 0, "ICIALLU", null, Nothing },
         { 15, 7, 0, 5, 1, "ICIMVAU", null, Nothing },
         { 15, 7, 0, 5, 4, "CP15ISB", null, Nothing, UserAccess.ReadWrite },

@@ -39,11 +39,11 @@ public sealed class SystemRegisters(CpuModel model, int index)
 
     public uint Cpacr { get; private set; }
 
-    public uint Ttbr0 { get; set; }
+    public ulong Ttbr0 { get; set; }
 
-    public uint Ttbr1 { get; set; }
+    public ulong Ttbr1 { get; set; }
 
-    public uint Ttbcr { get; set; }
+    public uint Ttbcr { get; private set; }
 
     public uint Dacr { get; set; }
 
@@ -59,7 +59,7 @@ public sealed class SystemRegisters(CpuModel model, int index)
 
     public uint Ifar { get; set; }
 
-    public uint Par { get; set; }
+    public ulong Par { get; set; }
 
     public uint Prrr { get; set; }
 
@@ -68,6 +68,9 @@ public sealed class SystemRegisters(CpuModel model, int index)
     public uint Vbar { get; set; }
 
     public uint ContextId { get; set; }
+
+    /// <summary>The current address space: from CONTEXTIDR, or in the long format from the table base that TTBCR.A1 chooses.</summary>
+    public byte Asid => Ttbcr >> 31 == 0 ? (byte)ContextId : (byte)((((Ttbcr >> 22) & 1) != 0 ? Ttbr1 : Ttbr0) >> 48);
 
     public uint ThreadIdUserReadWrite { get; set; }
 
@@ -99,8 +102,9 @@ public sealed class SystemRegisters(CpuModel model, int index)
         Sctlr = SctlrAtReset;
         Actlr = 0;
         Cpacr = 0;
-        Ttbr0 = Ttbr1 = Ttbcr = Dacr = 0;
-        Dfsr = Ifsr = Adfsr = Aifsr = Dfar = Ifar = Par = 0;
+        Ttbr0 = Ttbr1 = Par = 0;
+        Ttbcr = Dacr = 0;
+        Dfsr = Ifsr = Adfsr = Aifsr = Dfar = Ifar = 0;
         Prrr = 0x0009_8AA4;
         Nmrr = 0x44E0_48E0;
         Vbar = 0;
@@ -112,6 +116,13 @@ public sealed class SystemRegisters(CpuModel model, int index)
 
     /// <summary>Writes SCTLR; bits that are fixed stay as they are.</summary>
     public void WriteSctlr(uint value) => Sctlr = (SctlrAtReset & ~SctlrWritable) | (value & SctlrWritable);
+
+    /// <summary>Writes TTBCR: the short format's fields, or all of the long format's once EAE is set (ARM DDI 0406C B4.1.153).</summary>
+    public void WriteTtbcr(uint value)
+    {
+        bool isLong = value >> 31 != 0 && model.Has(ArmExtensions.LargePhysicalAddress);
+        Ttbcr = value & (isLong ? 0xFFC7_3F87 : 0x0000_0037);
+    }
 
     /// <summary>Writes CPACR: CP10 and CP11 access, D32DIS and ASEDIS; no other coprocessor exists.</summary>
     public void WriteCpacr(uint value)
