@@ -316,7 +316,7 @@ public static class MemoryFlagsExtensions
     public static uint RequiredZeros(this MemoryFlags flags, uint size)
     {
         uint zeros = (1u << ((int)flags >> AlignmentShift)) - 1;
-        zeros |= (flags & MemoryFlags.Aligned) != 0 ? 3u : 0;
+        zeros |= (flags & MemoryFlags.Aligned) != 0 ? Math.Min(size, 4) - 1 : 0;
         return zeros | ((flags & MemoryFlags.AlignedToSize) != 0 ? size - 1 : 0);
     }
 }

@@ -244,9 +244,7 @@ public sealed class TestCpu
 
         private bool Reach(uint address, MemoryFlags flags, int size)
         {
-            bool aligned = (flags & MemoryFlags.AlignedToSize) != 0 ? address % size == 0
-                : (flags & MemoryFlags.Aligned) == 0 || address % Math.Min(size, 4) == 0;
-            if (aligned && address <= MemorySize - size)
+            if ((address & flags.RequiredZeros((uint)size)) == 0 && address <= MemorySize - size)
             {
                 return true;
             }

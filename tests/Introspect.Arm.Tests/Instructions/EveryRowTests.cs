@@ -13,7 +13,8 @@ public sealed class EveryRowTests
         ExecutionState.None,
         ExecutionState.NoSpsr,
         ExecutionState.Privileged | ExecutionState.BigEndianData | ExecutionState.AlignmentCheck,
-        ExecutionState.Privileged | ExecutionState.FloatingPoint | ExecutionState.AdvancedSimd | ExecutionState.FloatingPointAccess,
+        VectorCase.Enabled,
+        VectorCase.Enabled | ExecutionState.BigEndianData | ExecutionState.AlignmentCheck,
     ];
 
     [Theory, MemberData(nameof(States))]
