@@ -101,6 +101,9 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>True after WFI, until an interrupt is pending.</summary>
     public bool IsWaiting { get; private set; }
 
+    /// <summary>True while the machine owes an answer to the last semihosting call; nothing is executed until it is in the registers.</summary>
+    public bool AwaitsAnswer { get; set; }
+
     /// <summary>The event register of WFE and SEV.</summary>
     public bool EventRegister { get; set; }
 
@@ -157,6 +160,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         Timer.Reset();
         _exclusive.Clear();
         IsWaiting = false;
+        AwaitsAnswer = false;
         EventRegister = false;
         _mode = ProcessorMode.Supervisor;
         SetCpsr((uint)ProcessorMode.Supervisor | Psr.MaskBits);

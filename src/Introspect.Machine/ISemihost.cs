@@ -6,7 +6,8 @@ namespace Introspect.Machine;
 public interface ISemihost
 {
     /// <summary>
-    /// SVC or BKPT with this immediate at the PC. True when it was a semihosting trap and has been answered in R0.
+    /// SVC with this immediate at the PC. True when it was a semihosting trap and has been answered in R0, or will be:
+    /// then <see cref="Vcpu.AwaitsAnswer"/> is set.
     /// </summary>
     bool TryCall(Vcpu vcpu, uint immediate);
 }

@@ -1,4 +1,5 @@
 using Introspect.Devices;
+using Introspect.Machine.Semihosting;
 
 namespace Introspect.Machine;
 
@@ -8,6 +9,6 @@ namespace Introspect.Machine;
 /// <param name="Seed">What the machine's random numbers start from: an input as well.</param>
 public sealed record MachineSurroundings(ICharacterSink Console, ulong WallClockSeconds, ulong Seed)
 {
-    /// <summary>Answers semihosting calls of a machine that allows them.</summary>
-    public ISemihost? Semihost { get; init; }
+    /// <summary>The files that a guest may use by semihosting; null: none.</summary>
+    public ISemihostFiles? SemihostFiles { get; init; }
 }

@@ -81,7 +81,7 @@ public sealed unsafe partial class Vcpu
     }
 
     /// <summary>True when the vCPU has something to execute: it is on, and does not wait.</summary>
-    public bool IsRunnable => !IsOff && !IsHeld && !(IsWaiting && !(Irq.IsRaised || Fiq.IsRaised));
+    public bool IsRunnable => !IsOff && !IsHeld && !AwaitsAnswer && !(IsWaiting && !(Irq.IsRaised || Fiq.IsRaised));
 
     /// <summary>
     /// Executes up to <paramref name="budget"/> instructions, exactly that many when it ends for <see cref="SliceEnd.Budget"/>.
@@ -246,12 +246,8 @@ public sealed unsafe partial class Vcpu
             case ExitKind.GuestBreakpoint:
                 Pc = address;
                 Exits.Note(ExitReason.GuestBreakpoint);
-                if (!_services.TrySemihosting(this, constant))
-                {
-                    TakePrefetchAbort(new MemoryFault(FaultStatus.DebugEvent, address, 0, AccessKind.Execute));
-                }
-
-                return EndIfStopped();
+                TakePrefetchAbort(new MemoryFault(FaultStatus.DebugEvent, address, 0, AccessKind.Execute));
+                return null;
             case ExitKind.SupervisorCall:
                 Pc = address;
                 State = State.With(at.It.Advanced);
@@ -264,7 +260,7 @@ public sealed unsafe partial class Vcpu
                     TakeSupervisorCall(at.Size);
                 }
 
-                return EndIfStopped();
+                return AwaitsAnswer ? SliceEnd.Waiting : EndIfStopped();
             case ExitKind.HypervisorCall:
             case ExitKind.SecureMonitorCall:
                 long start = Stopwatch.GetTimestamp();

@@ -10,6 +10,7 @@ using Introspect.Devices.Interrupts;
 using Introspect.Devices.Virtio;
 using Introspect.Machine.DeviceTree;
 using Introspect.Machine.Loading;
+using Introspect.Machine.Semihosting;
 using Introspect.Memory;
 
 namespace Introspect.Machine.Boards;
@@ -86,9 +87,9 @@ public sealed class VirtBoard : Board
         AddFlash(machine, options.Flash);
         AddDevices(machine, options, surroundings, gic);
         AddFirmwareConfiguration(machine, options);
-        machine.Semihost = options.Semihosting ? surroundings.Semihost : null;
 
         BootPlan plan = Plan(machine, options, surroundings);
+        Semihost.Attach(machine, options, surroundings, new RamRange(RamBase, (ulong)ram.Length), plan.Segments);
         machine.OnReset(() => Load(machine, ram, plan));
         machine.Reset();
     }
