@@ -5,6 +5,7 @@ using Introspect.Hypervisor;
 using Introspect.Inspection;
 using Introspect.Machine;
 using Introspect.Machine.Boards;
+using Introspect.Machine.Semihosting;
 using GuestMachine = Introspect.Machine.Machine;
 
 namespace Introspect.Cli.Running;
@@ -33,7 +34,10 @@ public sealed class LiveRunner : IMachineRunner
         var surroundings = new MachineSurroundings(
             console,
             request.IsRepeatable ? RepeatableSeconds : (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
-            request.IsRepeatable ? RepeatableSeed : (ulong)Random.Shared.NextInt64());
+            request.IsRepeatable ? RepeatableSeed : (ulong)Random.Shared.NextInt64())
+        {
+            SemihostFiles = new HostDirectoryFiles(Environment.CurrentDirectory),
+        };
         GuestMachine machine = MachineFactory.Create("guest", request.Machine, surroundings);
         using var live = new LiveMachine(machine, new LiveMachineOptions { SkipsIdleTime = request.IsRepeatable });
         using GdbServer? gdb = request.Gdb is { } place ? GdbServer.Start(live, GdbServerOptions.Parse($"{place.Host}:{place.Port}")) : null;
