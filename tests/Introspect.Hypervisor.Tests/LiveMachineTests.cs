@@ -4,6 +4,8 @@ namespace Introspect.Hypervisor.Tests;
 
 public sealed class LiveMachineTests
 {
+    private const ulong IrqVector = 0x18;
+
     private static readonly ResumeAction s_stay = new(ResumeKind.Stay), s_step = new(ResumeKind.Step);
 
     [Fact]
@@ -138,6 +140,30 @@ public sealed class LiveMachineTests
         machine.Resume(range with { End = TestGuests.Start + 0x14 });
         machine.WaitForProgress();
         Assert.Equal(StopReason.Interrupt, machine.Stop().Reason);
+    }
+
+    [Fact]
+    public void A_step_holds_an_interrupt_back_or_ends_at_its_vector()
+    {
+        using var machine = new TestMachine(TestGuests.Counting);
+        machine.ResumeUntilStop(s_step);
+        RaiseInterrupt(machine);
+        Assert.Equal(StopReason.StepDone, machine.ResumeUntilStop(s_step with { HoldInterrupts = true }).Reason);
+        Assert.Equal((TestGuests.Loop + 4UL, 2UL), (machine.Read("pc"), machine.Live.InstructionCount));
+        Assert.Equal(StopReason.StepDone, machine.ResumeUntilStop(s_step).Reason);
+        Assert.Equal((IrqVector, 2UL), (machine.Read("pc"), machine.Live.InstructionCount));
+        Assert.Equal(TestGuests.Loop + 8UL, machine.Read("lr_irq"));
+    }
+
+    [Fact]
+    public void A_breakpoint_at_a_vector_is_met_by_the_interrupt_that_comes_before_a_passed_one()
+    {
+        using var machine = new TestMachine(TestGuests.Counting);
+        machine.Insert(TestGuests.Loop);
+        machine.Insert((uint)IrqVector);
+        Assert.Equal(TestGuests.Loop, machine.ResumeUntilStop().Address);
+        RaiseInterrupt(machine);
+        Assert.Equal((StopReason.Breakpoint, (uint)IrqVector), (machine.ResumeUntilStop().Reason, machine.Live.LastStop.Address));
     }
 
     [Fact]
@@ -279,6 +305,13 @@ public sealed class LiveMachineTests
         Dictionary<string, ulong> counts = machine.Live.CountExits().Exits.ToDictionary(static e => e.Reason, static e => e.Count);
         Assert.Equal((2UL, 1UL, 0UL), (counts["cp15"], counts["wfi"], counts["svc"]));
         Assert.True(counts["breakpoint"] >= 1);
+    }
+
+    private static void RaiseInterrupt(TestMachine machine)
+    {
+        using MachineHold hold = machine.Live.Hold();
+        Assert.True(machine.TryWrite("cpsr", 0x153));   // IRQ unmasked
+        machine.Guest.Vcpus[0].Irq.Set(raised: true);
     }
 
     private sealed class Deaf : IMachineListener
