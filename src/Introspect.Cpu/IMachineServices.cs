@@ -6,7 +6,10 @@ public interface IMachineServices
     /// <summary>HVC or SMC. True when it was a call to the machine's firmware (PSCI) and has been answered in the registers.</summary>
     bool TryHypercall(Vcpu vcpu, bool isSecureMonitorCall);
 
-    /// <summary>SVC. True when it was a semihosting call and has been answered in the registers, or will be (<see cref="Vcpu.AwaitsAnswer"/>).</summary>
+    /// <summary>
+    /// SVC. True when it was a semihosting call and has been answered in the registers, or will be
+    /// (<see cref="Vcpu.AwaitsAnswer"/>).
+    /// </summary>
     bool TrySemihosting(Vcpu vcpu, uint immediate);
 
     /// <summary>SEV: every vCPU's event register is set.</summary>

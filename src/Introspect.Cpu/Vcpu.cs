@@ -101,7 +101,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>True after WFI, until an interrupt is pending.</summary>
     public bool IsWaiting { get; private set; }
 
-    /// <summary>True while the machine owes an answer to the last semihosting call; nothing is executed until it is in the registers.</summary>
+    /// <summary>True while the machine owes the answer to a semihosting call; nothing is executed until it is in the registers.</summary>
     public bool AwaitsAnswer { get; set; }
 
     /// <summary>The event register of WFE and SEV.</summary>

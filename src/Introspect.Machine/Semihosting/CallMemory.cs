@@ -6,8 +6,8 @@ using Introspect.Cpu;
 namespace Introspect.Machine.Semihosting;
 
 /// <summary>
-/// The memory that a call speaks of: virtual addresses as the calling vCPU translates them, words in its byte order. Nothing but RAM
-/// is written and nothing but memory is read, and the guest's MMU does not notice.
+/// The memory that a call speaks of: virtual addresses as the calling vCPU translates them, words in its byte order. Nothing
+/// but RAM is written and nothing but memory is read, and the guest's MMU does not notice.
 /// </summary>
 internal readonly struct CallMemory(Vcpu vcpu)
 {

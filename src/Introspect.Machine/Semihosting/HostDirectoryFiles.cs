@@ -1,8 +1,8 @@
 namespace Introspect.Machine.Semihosting;
 
 /// <summary>
-/// Files of one folder of the host, and of the folders in it. A name that leads out of it, by "..", from the root or through a symbolic
-/// link, is refused.
+/// Files of one folder of the host, and of the folders in it. A name that leads out of it, by "..", from the root or through a
+/// symbolic link, is refused.
 /// </summary>
 /// <param name="folder">Where relative names start.</param>
 /// <param name="allowsAllFiles">True when the guest may go wherever the user may.</param>

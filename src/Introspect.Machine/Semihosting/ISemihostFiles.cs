@@ -1,6 +1,6 @@
 namespace Introspect.Machine.Semihosting;
 
-/// <summary>The files that a guest may use by semihosting. A name is what the guest gave: hostile, and not checked before.</summary>
+/// <summary>The files that a guest may use by semihosting. A name is what the guest gave: hostile, and not yet checked.</summary>
 public interface ISemihostFiles
 {
     /// <summary>Opens a file; <paramref name="file"/> can be read, written and sought as <paramref name="access"/> says.</summary>

@@ -3,8 +3,8 @@ using Introspect.Cpu;
 namespace Introspect.Machine.Semihosting;
 
 /// <summary>
-/// Calls about the console. What is typed comes through the machine's door and belongs to the serial port until the guest asks for it by
-/// semihosting. A vCPU that reads executes nothing until there is something to read.
+/// Calls about the console. What is typed comes through the machine's door and belongs to the serial port until the guest asks
+/// for it by semihosting. A vCPU that reads executes nothing until there is something to read.
 /// </summary>
 public sealed partial class Semihost
 {
@@ -81,6 +81,9 @@ public sealed partial class Semihost
 
         return done;
     }
+
+    private uint IsTerminal(uint handle) =>
+        Find(handle) is { } file ? (file.Stream is null ? 1u : 0) : Fail(SemihostError.BadHandle);
 
     private uint WriteCharacter(CallMemory memory, uint address)
     {

@@ -211,14 +211,17 @@ public sealed partial class Semihost
     private uint FileLength(uint handle) => Find(handle) switch
     {
         null => Fail(SemihostError.BadHandle),
-        { Stream: { CanSeek: true } stream } => stream.Length is <= int.MaxValue and var length ? (uint)length : Fail(SemihostError.TooLarge),
+        { Stream: { CanSeek: true } stream } =>
+            stream.Length is <= int.MaxValue and var length ? (uint)length : Fail(SemihostError.TooLarge),
         _ => Fail(SemihostError.NoPosition),
     };
 
     private uint TemporaryName(CallMemory memory, uint buffer, uint number, uint length)
     {
         byte[] name = Encoding.UTF8.GetBytes($"introspect-{number:x2}.tmp\0");
-        return number > LastTemporaryName || length < name.Length ? Fail(SemihostError.Invalid) : Written(memory.TryWrite(buffer, name));
+        return number > LastTemporaryName || length < name.Length
+            ? Fail(SemihostError.Invalid)
+            : Written(memory.TryWrite(buffer, name));
     }
 
     private uint Remove(CallMemory memory, (uint Address, uint Length) name)
@@ -238,8 +241,5 @@ public sealed partial class Semihost
     private OpenFile? Find(uint handle) => handle - 1 < MostFiles ? _open[handle - 1] : null;
 
     /// <summary>A file that the guest has opened; without a stream it is the console.</summary>
-    private sealed record OpenFile(Stream? Stream, bool Reads, bool Writes, bool Appends)
-    {
-        public bool IsConsole => Stream is null;
-    }
+    private sealed record OpenFile(Stream? Stream, bool Reads, bool Writes, bool Appends);
 }

@@ -8,8 +8,8 @@ namespace Introspect.Machine.Semihosting;
 
 /// <summary>
 /// Answers semihosting calls (Arm "Semihosting for AArch32 and AArch64", 2.0): SVC 0x123456 in A32 and SVC 0xAB in T32, with the
-/// operation in R0 and its block's address in R1. Only privileged code may call: a process of a guest kernel calls that kernel. Time
-/// comes from the machine's clock; the console's input comes through the machine's door. SYS_SYSTEM is refused.
+/// operation in R0 and its block's address in R1. Only privileged code may call: a process of a guest kernel calls that kernel.
+/// Time comes from the machine's clock; the console's input comes through the machine's door. SYS_SYSTEM is refused.
 /// This file holds the calls about the machine; those about files and the console have files of their own.
 /// </summary>
 public sealed partial class Semihost : ISemihost, ICharacterReceiver, IDisposable
@@ -104,10 +104,12 @@ public sealed partial class Semihost : ISemihost, ICharacterReceiver, IDisposabl
     // Words of the block at R1 that every call of this kind has; the others use R1 as it is.
     private static uint BlockWords(SemihostOperation operation) => operation switch
     {
-        SemihostOperation.Close or SemihostOperation.IsError or SemihostOperation.IsTerminal or SemihostOperation.FileLength or
-            SemihostOperation.HeapInformation => 1,
-        SemihostOperation.Seek or SemihostOperation.Remove or SemihostOperation.GetCommandLine or SemihostOperation.ExitExtended => 2,
-        SemihostOperation.Open or SemihostOperation.Write or SemihostOperation.Read or SemihostOperation.TemporaryName => 3,
+        SemihostOperation.Close or SemihostOperation.IsError or SemihostOperation.IsTerminal or
+            SemihostOperation.FileLength or SemihostOperation.HeapInformation => 1,
+        SemihostOperation.Seek or SemihostOperation.Remove or
+            SemihostOperation.GetCommandLine or SemihostOperation.ExitExtended => 2,
+        SemihostOperation.Open or SemihostOperation.Write or
+            SemihostOperation.Read or SemihostOperation.TemporaryName => 3,
         SemihostOperation.Rename => MostWords,
         _ => 0,
     };
@@ -126,7 +128,7 @@ public sealed partial class Semihost : ISemihost, ICharacterReceiver, IDisposabl
             SemihostOperation.Read => Read(vcpu, block[0], block[1], block[2]),
             SemihostOperation.ReadCharacter => WaitForInput(new InputRequest(vcpu, 0, 1, IsCharacter: true)),
             SemihostOperation.IsError => (int)block[0] < 0 ? 1u : 0,
-            SemihostOperation.IsTerminal => Find(block[0]) is { } file ? (file.IsConsole ? 1u : 0) : Fail(SemihostError.BadHandle),
+            SemihostOperation.IsTerminal => IsTerminal(block[0]),
             SemihostOperation.Seek => Seek(block[0], block[1]),
             SemihostOperation.FileLength => FileLength(block[0]),
             SemihostOperation.TemporaryName => TemporaryName(memory, block[0], block[1], block[2]),
@@ -158,12 +160,15 @@ public sealed partial class Semihost : ISemihost, ICharacterReceiver, IDisposabl
     private uint GetCommandLine(CallMemory memory, uint block, uint buffer, uint length) =>
         length <= (uint)_commandLine.Length
             ? Fail(SemihostError.Invalid)
-            : Written(memory.TryWrite(buffer, [.. _commandLine, 0]) && memory.TryWriteWords(block + sizeof(uint), (uint)_commandLine.Length));
+            : Written(
+                memory.TryWrite(buffer, [.. _commandLine, 0]) &&
+                memory.TryWriteWords(block + sizeof(uint), (uint)_commandLine.Length));
 
     // The heap grows up and the stack down into the same stretch, as QEMU has it.
     private uint HeapInformation(CallMemory memory, uint block)
     {
-        uint low = (uint)(_heap.Base + HeapAlignment - 1) & ~(HeapAlignment - 1), high = (uint)_heap.End & ~(HeapAlignment - 1);
+        uint low = (uint)(_heap.Base + HeapAlignment - 1) & ~(HeapAlignment - 1);
+        uint high = (uint)_heap.End & ~(HeapAlignment - 1);
         return Written(memory.TryWriteWords(block, low, high, high, low));
     }
 

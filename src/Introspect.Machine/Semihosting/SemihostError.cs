@@ -1,6 +1,8 @@
 namespace Introspect.Machine.Semihosting;
 
-/// <summary>What SYS_ERRNO tells after a call that failed: the numbers of Linux, which C libraries for bare metal know by the same names.</summary>
+/// <summary>
+/// What SYS_ERRNO tells after a call that failed: Linux's numbers, most of which C libraries for bare metal know by the same names.
+/// </summary>
 public enum SemihostError : uint
 {
     None = 0,

@@ -37,7 +37,8 @@ public sealed class HostDirectoryFilesTests
         opened?.Dispose();
         Assert.Equal(error, files.Remove(name));
         Assert.DoesNotContain(
-            Directory.GetFiles(outer.Path, "*", SearchOption.AllDirectories), path => !path.EndsWith("Link", StringComparison.Ordinal));
+            Directory.GetFiles(outer.Path, "*", SearchOption.AllDirectories),
+            path => !path.EndsWith("Link", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class NewlibTests
         close: good
         append: good
         seek: good
+        read: good
         close: good
         remove: good
         clock: good

@@ -175,7 +175,8 @@ public sealed class SemihostTests
         uint handle = guest.Open("file", 6);
         uint[] calls =
         [
-            0x03, 0x04, Elapsed, Open, Close, 0x05, 0x06, 0x08, 0x09, 0x0A, 0x0C, 0x0D, 0x0E, 0x0F, CommandLine, HeapInformation, ExitExtended,
+            0x03, 0x04, Elapsed, Open, Close, 0x05, 0x06, 0x08, 0x09, 0x0A, 0x0C, 0x0D, 0x0E, 0x0F,
+            CommandLine, HeapInformation, ExitExtended,
         ];
         Assert.All(calls.Skip(pointer == TestGuest.RamEnd - 2 ? 2 : 0), operation =>
         {

@@ -7,7 +7,9 @@ using Introspect.Machine.Semihosting;
 
 namespace Introspect.Machine.Tests.Semihosting;
 
-/// <summary>A machine of board virt whose program is the two semihosting traps, each followed by a loop, and what its console was told.</summary>
+/// <summary>
+/// A machine of board virt whose program is the two semihosting traps, each followed by a loop, and what its console was told.
+/// </summary>
 internal sealed class TestGuest : ICharacterSink, IDisposable
 {
     public const uint RamStart = 0x4000_0000, RamEnd = RamStart + (MemoryMiB << 20);
@@ -55,7 +57,7 @@ internal sealed class TestGuest : ICharacterSink, IDisposable
 
     public void Put(byte character) => _console.Append((char)character);
 
-    /// <summary>Makes a call from A32 or T32 and returns R0; the machine goes to the loop behind it, or waits there for the answer.</summary>
+    /// <summary>Makes a call from A32 or T32 and returns R0; the vCPU then stands behind it, and may wait for the answer.</summary>
     public uint Call(uint operation, uint argument, bool thumb = false)
     {
         Vcpu.StartIn(thumb);

@@ -1,4 +1,5 @@
-@ Where the program starts: floating point is switched on (ARM DDI 0406C B1.11), then the C library takes over. It makes its stack itself.
+@ Where the program starts: floating point is switched on (ARM DDI 0406C B1.11), then the C library takes over
+@ and makes its stack itself.
     .arch armv7-a
     .fpu vfpv3
     .arm
