@@ -127,13 +127,8 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         return status;
     }
 
-    private static bool IsMisaligned(uint address, int bytes, MemoryFlags flags)
-    {
-        uint wanted = (flags & MemoryFlags.AlignedToSize) != 0 ? (uint)bytes
-            : (flags & MemoryFlags.Aligned) != 0 ? Math.Min((uint)bytes, 4)
-            : 1;
-        return (address & (wanted - 1)) != 0;
-    }
+    private static bool IsMisaligned(uint address, int bytes, MemoryFlags flags) =>
+        (address & flags.RequiredZeros((uint)bytes)) != 0;
 
     private PortStatus LoadPhysical(uint address, ulong physical, int bytes, out ulong value, bool privileged)
     {

@@ -11,7 +11,7 @@ internal readonly unsafe struct VcpuPort(Vcpu vcpu) : IGuestPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PortStatus Load8(uint address, MemoryFlags flags, int instruction, out uint value)
     {
-        if (vcpu.Tlb.TryRead(address, 1, (uint)(flags & MemoryFlags.Unprivileged), out byte* host))
+        if (vcpu.Tlb.TryRead(address, 1, Special(flags), out byte* host))
         {
             // SAFETY: a matching tag means that the page of 4 KiB is mapped at this host address.
             value = *host;
@@ -24,7 +24,7 @@ internal readonly unsafe struct VcpuPort(Vcpu vcpu) : IGuestPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PortStatus Load16(uint address, MemoryFlags flags, int instruction, out uint value)
     {
-        if (vcpu.Tlb.TryRead(address, 2, (uint)(flags & MemoryFlags.Unprivileged), out byte* host))
+        if (vcpu.Tlb.TryRead(address, 2, Special(flags), out byte* host))
         {
             // SAFETY: as for Load8; an aligned access does not leave the page.
             value = *(ushort*)host;
@@ -37,7 +37,7 @@ internal readonly unsafe struct VcpuPort(Vcpu vcpu) : IGuestPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PortStatus Load32(uint address, MemoryFlags flags, int instruction, out uint value)
     {
-        if (vcpu.Tlb.TryRead(address, 4, (uint)(flags & MemoryFlags.Unprivileged), out byte* host))
+        if (vcpu.Tlb.TryRead(address, 4, Special(flags), out byte* host))
         {
             // SAFETY: as for Load16.
             value = *(uint*)host;
@@ -64,7 +64,7 @@ internal readonly unsafe struct VcpuPort(Vcpu vcpu) : IGuestPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PortStatus Store8(uint address, MemoryFlags flags, int instruction, uint value)
     {
-        if (vcpu.Tlb.TryWrite(address, 1, (uint)(flags & MemoryFlags.Unprivileged), out byte* host))
+        if (vcpu.Tlb.TryWrite(address, 1, Special(flags), out byte* host))
         {
             // SAFETY: a matching tag means that the page of 4 KiB is mapped at this host address and writable.
             *host = (byte)value;
@@ -77,7 +77,7 @@ internal readonly unsafe struct VcpuPort(Vcpu vcpu) : IGuestPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PortStatus Store16(uint address, MemoryFlags flags, int instruction, uint value)
     {
-        if (vcpu.Tlb.TryWrite(address, 2, (uint)(flags & MemoryFlags.Unprivileged), out byte* host))
+        if (vcpu.Tlb.TryWrite(address, 2, Special(flags), out byte* host))
         {
             // SAFETY: as for Store8; an aligned access does not leave the page.
             *(ushort*)host = (ushort)value;
@@ -90,7 +90,7 @@ internal readonly unsafe struct VcpuPort(Vcpu vcpu) : IGuestPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PortStatus Store32(uint address, MemoryFlags flags, int instruction, uint value)
     {
-        if (vcpu.Tlb.TryWrite(address, 4, (uint)(flags & MemoryFlags.Unprivileged), out byte* host))
+        if (vcpu.Tlb.TryWrite(address, 4, Special(flags), out byte* host))
         {
             // SAFETY: as for Store16.
             *(uint*)host = value;
@@ -116,8 +116,14 @@ internal readonly unsafe struct VcpuPort(Vcpu vcpu) : IGuestPort
     public PortStatus Call(int number, uint a, uint b, uint c, int instruction, out uint result) =>
         vcpu.CallHelper(number, a, b, c, instruction, out result);
 
-    // Bits that keep a doubleword off the fast way: nonzero low bits never match a tag.
+    // Bits that keep an access off the fast way: nonzero low bits never match a tag.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Special(MemoryFlags flags) => (uint)(flags & (MemoryFlags.Unprivileged | MemoryFlags.AlignmentMask));
+
+    // A doubleword with an alignment of its own keeps to the fast way when it has it: vectors are copied with such accesses.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Doubleword(uint address, MemoryFlags flags) =>
-        (uint)(flags & (MemoryFlags.Unprivileged | MemoryFlags.AlignedToSize)) | ((address & LastWordOfPage) == LastWordOfPage ? 1u : 0);
+        (uint)(flags & (MemoryFlags.Unprivileged | MemoryFlags.AlignedToSize))
+        | (address & ((1u << ((int)flags >> MemoryFlagsExtensions.AlignmentShift)) - 1))
+        | ((address & LastWordOfPage) == LastWordOfPage ? 1u : 0);
 }

@@ -154,7 +154,7 @@ internal sealed partial class Lowering
                 Ir.Binary(Op.ShiftRight, value, lane.Word, (uint)lane.BitInWord);
             }
 
-            Ir.Store(StoreOf(s.Log2), value, n.Base.Slot(), (uint)(i << (int)s.Log2), i == 0 ? n.Alignment : MemoryFlags.None);
+            StoreTo(StoreOf(s.Log2), value, ElementAddress(n, i << (int)s.Log2), ElementFlags(n, isFirst: i == 0));
         }
 
         return VectorWriteBack(n, (uint)(d.List.Count << (int)s.Log2));
@@ -204,6 +204,12 @@ internal sealed partial class Lowering
         _ => Op.Store32,
     };
 
+    private static Address ElementAddress(VectorAddress n, int offset) => new(n.Base.Slot(), (uint)offset);
+
+    /// <summary>The alignment that the instruction asks of its address, and the one that SCTLR.A asks of every element.</summary>
+    private MemoryFlags ElementFlags(VectorAddress n, bool isFirst) =>
+        (isFirst ? n.Alignment : MemoryFlags.None) | Plain;
+
     /// <summary>Elements that follow each other in memory, each in a temporary of its own.</summary>
     private Slot LoadElements(int count, VectorAddress n, ElementSize s)
     {
@@ -211,7 +217,7 @@ internal sealed partial class Lowering
         for (int i = 0; i < count; i++)
         {
             var value = new Slot((byte)(values.Index + i));
-            Ir.Load(LoadOf(s.Log2), value, n.Base.Slot(), (uint)(i << (int)s.Log2), i == 0 ? n.Alignment : MemoryFlags.None);
+            LoadFrom(LoadOf(s.Log2), value, ElementAddress(n, i << (int)s.Log2), ElementFlags(n, isFirst: i == 0));
         }
 
         return values;
@@ -222,11 +228,11 @@ internal sealed partial class Lowering
     /// </summary>
     private void LoadImage(Slot image, int doublewords, VectorAddress n, ElementSize s)
     {
-        if (!BigEndianData && !AlignmentCheck)
+        if (!IsBigEndian && !AlignmentCheck)
         {
             for (int i = 0; i < doublewords; i++)
             {
-                Ir.Load(Op.Load64, DoubleOf(image, i), n.Base.Slot(), 8 * (uint)i, i == 0 ? n.Alignment : MemoryFlags.None);
+                Ir.Load(Op.Load64, DoubleOf(image, i), n.Base.Slot(), 8 * (uint)i, ElementFlags(n, isFirst: i == 0));
             }
 
             return;
@@ -238,8 +244,7 @@ internal sealed partial class Lowering
         {
             Slot word = ImageWord(image, at, s);
             bool whole = bytes == 4;
-            Ir.Load(
-                LoadOf(s.Log2), whole ? word : element, n.Base.Slot(), (uint)at, at == 0 ? n.Alignment : MemoryFlags.None);
+            LoadFrom(LoadOf(s.Log2), whole ? word : element, ElementAddress(n, at), ElementFlags(n, isFirst: at == 0));
             if (!whole)
             {
                 Ir.Insert(word, element, 8 * (at % 4), 8 * bytes);
@@ -249,11 +254,11 @@ internal sealed partial class Lowering
 
     private void StoreImage(Slot image, int doublewords, VectorAddress n, ElementSize s)
     {
-        if (!BigEndianData && !AlignmentCheck)
+        if (!IsBigEndian && !AlignmentCheck)
         {
             for (int i = 0; i < doublewords; i++)
             {
-                Ir.Store(Op.Store64, DoubleOf(image, i), n.Base.Slot(), 8 * (uint)i, i == 0 ? n.Alignment : MemoryFlags.None);
+                Ir.Store(Op.Store64, DoubleOf(image, i), n.Base.Slot(), 8 * (uint)i, ElementFlags(n, isFirst: i == 0));
             }
 
             return;
@@ -270,13 +275,13 @@ internal sealed partial class Lowering
                 value = element;
             }
 
-            Ir.Store(StoreOf(s.Log2), value, n.Base.Slot(), (uint)at, at == 0 ? n.Alignment : MemoryFlags.None);
+            StoreTo(StoreOf(s.Log2), value, ElementAddress(n, at), ElementFlags(n, isFirst: at == 0));
         }
     }
 
     /// <summary>The word of an image for an offset in memory: the words of a big-endian doubleword element change places.</summary>
     private Slot ImageWord(Slot image, int offset, ElementSize s) =>
-        new((byte)(image.Index + ((offset / 4) ^ (s.Log2 == 3 && BigEndianData ? 1 : 0))));
+        new((byte)(image.Index + ((offset / 4) ^ (s.Log2 == 3 && IsBigEndian ? 1 : 0))));
 
     /// <summary>
     /// Fills a doubleword with elements of a row of doublewords; <paramref name="source"/> says which element goes to which place.

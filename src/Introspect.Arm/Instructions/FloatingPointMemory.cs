@@ -6,20 +6,18 @@ namespace Introspect.Arm.Instructions;
 /// <summary>Loads and stores of floating-point registers. ARM DDI 0406C A7.6. Addresses must be multiples of four.</summary>
 internal sealed partial class Lowering
 {
-    private bool BigEndianData => (_state & ExecutionState.BigEndianData) != 0;
-
     /// <summary>Load a register. ARM DDI 0406C A8.8.333.</summary>
     [Vfp("cccc 1101 uD01 nnnn dddd 101z iiii iiii", "vldr{c} {d}, [{n}{i}]")]
     private Flow FloatLoad(FloatRegister d, Reg n, FloatOffset i)
     {
-        Operand address = FloatAddress(n, i.Value);
+        Address address = FloatAddress(n, i.Value);
         if (!d.IsDouble)
         {
-            Ir.Load(Op.Load32, d.Slot, address.Slot, address.Constant, MemoryFlags.Aligned);
+            LoadFrom(Op.Load32, d.Slot, address, MemoryFlags.Aligned);
         }
-        else if (!BigEndianData)
+        else if (!IsBigEndian)
         {
-            Ir.Load(Op.Load64, d.Slot, address.Slot, address.Constant, MemoryFlags.Aligned);
+            LoadDouble(d.Slot, address);
         }
         else
         {
@@ -59,19 +57,19 @@ internal sealed partial class Lowering
         }
 
         uint length = 4 * (d.Words + x);
-        Operand address = FloatAddress(n, down ? 0 - length : 0);
+        Address address = FloatAddress(n, down ? 0 - length : 0);
         Slot values = Ir.Temporaries((int)d.Words);
         for (uint word = 0; word < d.Words; word += d.First.IsDouble ? 2u : 1)
         {
             var slot = new Slot((byte)(values.Index + word));
-            var at = new Operand(address.Slot, address.Constant + (4 * word));
+            Address at = Beyond(address, 4 * word);
             if (d.First.IsDouble)
             {
                 LoadDouble(slot, at);
             }
             else
             {
-                Ir.Load(Op.Load32, slot, at.Slot, at.Constant, MemoryFlags.Aligned);
+                LoadFrom(Op.Load32, slot, at, MemoryFlags.Aligned);
             }
         }
 
@@ -96,48 +94,50 @@ internal sealed partial class Lowering
         }
 
         uint length = 4 * (d.Words + x);
-        Operand address = FloatAddress(n, down ? 0 - length : 0);
+        Address address = FloatAddress(n, down ? 0 - length : 0);
         for (int i = 0; i < d.Count; i++)
         {
             FloatRegister register = d.First with { Number = (byte)(d.First.Number + i) };
             StoreFloat(register, address);
-            address = new Operand(address.Slot, address.Constant + (register.IsDouble ? 8u : 4u));
+            address = Beyond(address, register.IsDouble ? 8u : 4u);
         }
 
         return WriteBack(n, w, down ? 0 - length : length);
     }
 
     /// <summary>A base and an offset; the PC as base is a multiple of four.</summary>
-    private Operand FloatAddress(Reg n, uint offset) =>
-        n == Reg.Pc ? new Operand(Slot.None, (PcValue & ~3u) + offset) : new Operand(n.Slot(), offset);
+    private Address FloatAddress(Reg n, uint offset) =>
+        n == Reg.Pc ? new Address(Slot.None, (PcValue & ~3u) + offset) : new Address(n.Slot(), offset);
+
+    private static Address Beyond(Address address, uint distance) => new(address.Base, address.Offset.Constant + distance);
 
     /// <summary>A doubleword of two aligned words; each is in the guest's byte order, and so is the pair.</summary>
-    private void LoadDouble(Slot d, Operand address)
+    private void LoadDouble(Slot d, Address address)
     {
-        if (!BigEndianData)
+        if (!IsBigEndian)
         {
-            Ir.Load(Op.Load64, d, address.Slot, address.Constant, MemoryFlags.Aligned);
+            Ir.Load(Op.Load64, d, address.Base, address.Offset, MemoryFlags.Aligned);
             return;
         }
 
-        Ir.Load(Op.Load32, d.Next, address.Slot, address.Constant, MemoryFlags.Aligned);
-        Ir.Load(Op.Load32, d, address.Slot, address.Constant + 4, MemoryFlags.Aligned);
+        LoadFrom(Op.Load32, d.Next, address, MemoryFlags.Aligned);
+        LoadFrom(Op.Load32, d, Beyond(address, 4), MemoryFlags.Aligned);
     }
 
-    private void StoreFloat(FloatRegister d, Operand address)
+    private void StoreFloat(FloatRegister d, Address address)
     {
         if (!d.IsDouble)
         {
-            Ir.Store(Op.Store32, d.Slot, address.Slot, address.Constant, MemoryFlags.Aligned);
+            StoreTo(Op.Store32, d.Slot, address, MemoryFlags.Aligned);
         }
-        else if (!BigEndianData)
+        else if (!IsBigEndian)
         {
-            Ir.Store(Op.Store64, d.Slot, address.Slot, address.Constant, MemoryFlags.Aligned);
+            Ir.Store(Op.Store64, d.Slot, address.Base, address.Offset, MemoryFlags.Aligned);
         }
         else
         {
-            Ir.Store(Op.Store32, d.Slot.Next, address.Slot, address.Constant, MemoryFlags.Aligned);
-            Ir.Store(Op.Store32, d.Slot, address.Slot, address.Constant + 4, MemoryFlags.Aligned);
+            StoreTo(Op.Store32, d.Slot.Next, address, MemoryFlags.Aligned);
+            StoreTo(Op.Store32, d.Slot, Beyond(address, 4), MemoryFlags.Aligned);
         }
     }
 

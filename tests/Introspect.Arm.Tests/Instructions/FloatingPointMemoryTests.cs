@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Introspect.Ir;
 
 namespace Introspect.Arm.Tests.Instructions;
@@ -63,8 +64,7 @@ public sealed class FloatingPointMemoryTests
     [Fact]
     public void The_stack_grows_down()
     {
-        TestCpu cpu = TestCpu.Arm(0xED2D_2B04, 0xECBD_8B04).With(Reg.Sp, Base).WithDoubles(2, 0x0102, 0x0304); // vpush {d2, d3}; vpop {d8, d9}
-        cpu.State = VectorCase.Enabled;
+        TestCpu cpu = VectorCase.Cpu(0xED2D_2B04, 0xECBD_8B04).With(Reg.Sp, Base).WithDoubles(2, 0x0102, 0x0304); // vpush {d2, d3}; vpop {d8, d9}
         cpu.Run();
         Assert.Equal((0x0102ul, 0x0304ul, Base), (cpu.Double(8), cpu.Double(9), cpu[Reg.Sp]));
         Assert.Equal(0x0102u, cpu.Word(Base - 16));
@@ -81,17 +81,21 @@ public sealed class FloatingPointMemoryTests
     }
 
     [Fact]
-    public void Words_of_a_big_endian_doubleword_change_places()
+    public void Big_endian_numbers_are_loaded_and_stored()
     {
-        TestCpu cpu = Prepare(0xED91_3B00); // vldr d3, [r1]
+        // vldr d3, [r1]; vldr s1, [r1]; vstr d3, [r1, #16]; vldmia r1, {d4, d5}
+        TestCpu cpu = Prepare(0xED91_3B00, 0xEDD1_0A00, 0xED81_3B04, 0xEC91_4B04);
         cpu.State |= ExecutionState.BigEndianData;
         cpu.Run();
-        Assert.Equal(InMemory(Base + 4) | ((ulong)InMemory(Base) << 32), cpu.Double(3));
+        Assert.Equal(BinaryPrimitives.ReadUInt64BigEndian(cpu.Memory.AsSpan((int)Base)), cpu.Double(3));
+        Assert.Equal(BinaryPrimitives.ReadUInt32BigEndian(cpu.Memory.AsSpan((int)Base)), cpu[Slot.VectorWord(1)]);
+        Assert.Equal(cpu.Double(3), BinaryPrimitives.ReadUInt64BigEndian(cpu.Memory.AsSpan((int)Base + 16)));
+        Assert.Equal(BinaryPrimitives.ReadUInt64BigEndian(cpu.Memory.AsSpan((int)Base + 8)), cpu.Double(5));
     }
 
-    private static TestCpu Prepare(uint opcode)
+    private static TestCpu Prepare(params uint[] opcodes)
     {
-        TestCpu cpu = VectorCase.Cpu(opcode).With(Reg.R1, Base);
+        TestCpu cpu = VectorCase.Cpu(opcodes).With(Reg.R1, Base);
         for (uint address = Base - 128; address < Base + 192; address += 4)
         {
             cpu.WithMemory(address, InMemory(address));

@@ -25,10 +25,10 @@ internal static class VectorCase
         0xBF40_0000, 0x7E96_7699, 0x4020_0000, 0x3E99_999A,
     ];
 
-    /// <summary>A CPU in front of one A32 instruction with floating point and vectors enabled.</summary>
-    public static TestCpu Cpu(uint opcode)
+    /// <summary>A CPU in front of A32 instructions with floating point and vectors enabled.</summary>
+    public static TestCpu Cpu(params uint[] opcodes)
     {
-        TestCpu cpu = TestCpu.Arm(opcode);
+        TestCpu cpu = TestCpu.Arm(opcodes);
         cpu.State = Enabled;
         return cpu;
     }
