@@ -19,7 +19,7 @@ public sealed class FirmwareTests
     {
         await IntrospectCommand.PullAsync("edk2");
         HostProcessResult run = await IntrospectCommand.RunAsync(
-            "run", "edk2", "--headless", "--timeout", "600", "--send-after", "to skip", "\\e\\c", "--until", "Shell>");
+            "run", "edk2", "--headless", "--timeout", "600", "--send-after", "to skip", "\\x1b\\c", "--until", "Shell>");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("UEFI Interactive Shell", run.Output, StringComparison.Ordinal);
     }
