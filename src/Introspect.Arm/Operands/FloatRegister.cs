@@ -31,9 +31,6 @@ public readonly record struct SingleRegister(byte Number) : IOperand
 {
     public static SingleRegister From(uint field) => new(FloatRegister.From(field, z: false).Number);
 
-    /// <summary>The same as one of two precisions.</summary>
-    public static implicit operator FloatRegister(SingleRegister register) => new(false, register.Number);
-
     /// <summary>Where the register lies.</summary>
     public Slot Slot => Slot.VectorWord(Number);
 
@@ -44,9 +41,6 @@ public readonly record struct SingleRegister(byte Number) : IOperand
 public readonly record struct DoubleRegister(byte Number) : IOperand
 {
     public static DoubleRegister From(uint field) => new((byte)field);
-
-    /// <summary>The same as one of two precisions.</summary>
-    public static implicit operator FloatRegister(DoubleRegister register) => new(true, register.Number);
 
     /// <summary>The same as a vector.</summary>
     public static implicit operator VectorRegister(DoubleRegister register) => new(false, register.Number);
