@@ -41,13 +41,14 @@ public sealed class Machine : IMachineServices, IDisposable
     private readonly List<Vcpu> _vcpus = [];
     private readonly List<Action> _resets = [];
     private readonly List<IDisposable> _owned = [];
-    private readonly InstructionClock _clock = new();
+    private readonly IRunClock _clock;
     private readonly Psci _psci;
     private int _current;
     private ulong _turnLeft = TurnInstructions;
 
-    public Machine(string name, string board, CpuModel model)
+    public Machine(string name, string board, CpuModel model, IRunClock clock)
     {
+        _clock = clock;
         Name = name;
         Board = board;
         Model = model;

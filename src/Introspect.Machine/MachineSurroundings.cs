@@ -1,5 +1,6 @@
 using Introspect.Devices;
 using Introspect.Machine.Semihosting;
+using Introspect.Machine.Timing;
 
 namespace Introspect.Machine;
 
@@ -11,4 +12,14 @@ public sealed record MachineSurroundings(ICharacterSink Console, ulong WallClock
 {
     /// <summary>The files that a guest may use by semihosting; null: none.</summary>
     public ISemihostFiles? SemihostFiles { get; init; }
+
+    /// <summary>The host's time, for machines whose clock is tied to it.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The clock that a machine asks for.</summary>
+    internal IRunClock MakeClock(ClockKind kind) => kind switch
+    {
+        ClockKind.Virtual => new InstructionClock(),
+        ClockKind.Host => new HostClock(Time),
+    };
 }

@@ -1,4 +1,3 @@
-using Introspect.Core.Timing;
 using Introspect.Cpu;
 
 namespace Introspect.Machine.Timing;
@@ -7,7 +6,7 @@ namespace Introspect.Machine.Timing;
 /// The virtual clock: one nanosecond of guest time for each instruction that any vCPU executes, plus the time in which all of them
 /// waited. It is exact to the instruction being executed, so a guest reads the same time in every run.
 /// </summary>
-public sealed class InstructionClock : IMachineClock
+public sealed class InstructionClock : IRunClock
 {
     private ulong _baseNs;
     private ulong _startInstructions;
@@ -15,20 +14,17 @@ public sealed class InstructionClock : IMachineClock
 
     public ulong NowNs => _baseNs + (_running is null ? 0 : _running.Instructions - _startInstructions);
 
-    /// <summary>A vCPU begins to execute.</summary>
     public void Begin(Vcpu vcpu)
     {
         _running = vcpu;
         _startInstructions = vcpu.Instructions;
     }
 
-    /// <summary>The vCPU has stopped executing; what it executed becomes part of the past.</summary>
     public void End()
     {
         _baseNs = NowNs;
         _running = null;
     }
 
-    /// <summary>Every vCPU waits: the clock goes to the next event.</summary>
     public void SkipTo(ulong whenNs) => _baseNs = Math.Max(_baseNs, whenNs);
 }
