@@ -89,6 +89,7 @@ void uart_init(void)
     UARTCR = 1 << 9 | 1 << 8 | 1; /* receive, transmit, UART on */
     GICD_ITARGETSR(INTERRUPT_UART) = 1;
     enable_interrupt(INTERRUPT_UART);
+    uart_on_interrupt(); /* what came early: a FIFO that is full takes nothing more, and so would never interrupt */
 }
 
 /* Output waits for room in the FIFO rather than for an interrupt, so that a panic can print as well. */
