@@ -48,16 +48,22 @@ internal sealed partial class Lowering
                 continue;
             }
 
-            // Up to r7 the registers of User mode are those of every mode, the base among them.
+            // Up to r7 the registers of User mode are those of every mode; in most modes up to r12. The base is written last.
             bool isShared = register <= Reg.R7;
-            Slot d = !isShared ? loaded : register == n ? newBase = Ir.Temporary() : register.Slot();
+            Slot d = register == n ? newBase = Ir.Temporary() : isShared ? register.Slot() : loaded;
             LoadFrom(Op.Load32, d, new Address(n.Slot(), offset), MemoryFlags.Aligned);
-            if (!isShared)
+            if (!isShared && register != n)
             {
                 Call(Helper.WriteUserRegister, Slot.Discard, (uint)register, loaded, 0u);
             }
 
             offset += 4;
+        }
+
+        if (n > Reg.R7 && newBase != Slot.None)
+        {
+            Call(Helper.WriteUserRegister, Slot.Discard, (uint)n, newBase, 0u);
+            return Flow.Next;
         }
 
         UpdateBase(o, w, n, r, newBase);

@@ -73,6 +73,16 @@ public sealed class LoadStoreMultipleTests
     }
 
     [Fact]
+    public void A_base_in_a_list_of_user_registers_is_written_when_it_is_no_longer_needed()
+    {
+        TestCpu cpu = MemoryCpu.Of(thumb: false, 0xE8D8_1100);              // ldm r8, {r8, ip}^
+        cpu[Reg.R8] = MemoryCpu.Base;
+        Assert.Equal(
+            [new HelperCall(Helper.WriteUserRegister, 12, 0x8080_1004, 0), new HelperCall(Helper.WriteUserRegister, 8, 0x8080_1000, 0)],
+            cpu.Run().Calls);
+    }
+
+    [Fact]
     public void An_exception_return_loads_and_updates_before_the_mode_changes()
     {
         TestCpu cpu = MemoryCpu.Of(thumb: false, 0xE8F1_8001).Run();        // ldm r1!, {r0, pc}^
