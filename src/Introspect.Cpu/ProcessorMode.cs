@@ -32,6 +32,9 @@ public static class Psr
     /// <summary>Flags and GE bits: what User mode may write.</summary>
     public const uint UserBits = 0xF80F_0000;
 
+    /// <summary>Bits 23:20, which no MSR writes.</summary>
+    public const uint Reserved = 0x00F0_0000;
+
     /// <summary>The IT state that a program status register holds.</summary>
     public static byte It(uint psr) => (byte)(((psr >> 25) & 3) | ((psr >> 8) & 0xFC));
 }

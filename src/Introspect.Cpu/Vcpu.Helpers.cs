@@ -24,7 +24,7 @@ public sealed unsafe partial class Vcpu
                 result = _banked.ReadSpsr(_mode);
                 return PortStatus.Done;
             case Helper.WriteSpsr:
-                uint spsrMask = BytesOf(b);
+                uint spsrMask = BytesOf(b) & ~Psr.Reserved;
                 _banked.WriteSpsr(_mode, (_banked.ReadSpsr(_mode) & ~spsrMask) | (a & spsrMask));
                 return PortStatus.Done;
             case Helper.ChangeProcessorState:
@@ -88,7 +88,7 @@ public sealed unsafe partial class Vcpu
                 return LoadExclusive(a, 4, instruction, out result, out _);
             case Helper.LoadExclusive64:
                 PortStatus status = LoadExclusive(a, 8, instruction, out result, out uint high);
-                r[(byte)b] = high;
+                r[(byte)b] = status == PortStatus.Fault ? r[(byte)b] : high;
                 return status;
             case Helper.StoreExclusive8:
                 return StoreExclusive(a, 1, (byte)b, instruction, out result);
