@@ -43,7 +43,7 @@ public static class CpuCatalog
             ["CCSIDR_L1D"] = 0x701F_E00A,
             ["CCSIDR_L1I"] = 0x201F_E00A,
             ["CCSIDR_L2"] = 0x711F_E07A,
-            ["FPSID"] = 0x4103_40F0,
+            ["FPSID"] = 0x4104_30F0,
             ["MVFR0"] = 0x1011_0222,
             ["MVFR1"] = 0x1111_1111,
         }.ToImmutableDictionary());
