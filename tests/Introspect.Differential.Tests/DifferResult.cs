@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+
+namespace Introspect.Differential.Tests;
+
+/// <summary>Why a case ended.</summary>
+internal enum ResultKind : uint
+{
+    Trampoline,
+    Undefined,
+    SupervisorCall,
+    PrefetchAbort,
+    DataAbort,
+    Irq = 6,
+    Fiq,
+}
+
+/// <summary>What came out of a case: a record of the result file.</summary>
+internal readonly struct DifferResult(ReadOnlyMemory<byte> record)
+{
+    private static readonly string[] s_names =
+    [
+        .. Enumerable.Range(0, 13).Select(i => $"r{i}"), "sp", "lr", "pc", "cpsr", "spsr", "fpscr", "kind", "fsr", "far",
+    ];
+
+    /// <summary>Why it ended.</summary>
+    public ResultKind Kind => (ResultKind)Word(76);
+
+    /// <summary>Status and address of an abort.</summary>
+    public (uint Status, uint Address) Abort => (Word(80), Word(84));
+
+    /// <summary>The instruction that ended it.</summary>
+    public uint Pc => Word(60);
+
+    /// <summary>The CPSR before the exception.</summary>
+    public uint Cpsr => Word(64);
+
+    /// <summary>True when nothing was written: the run did not come so far.</summary>
+    public bool IsMissing => Pc == 0 && Cpsr == 0;
+
+    /// <summary>What differs, "r3 00000001, QEMU 00000002" each; empty when the two are equal.</summary>
+    public IEnumerable<string> DifferencesTo(DifferResult qemu)
+    {
+        for (int i = 0; i < s_names.Length; i++)
+        {
+            if (Word(i * 4) != qemu.Word(i * 4))
+            {
+                yield return $"{s_names[i]} {Word(i * 4):x8}, QEMU {qemu.Word(i * 4):x8}";
+            }
+        }
+
+        for (int i = 0; i < 32; i++)
+        {
+            if (Double(i) != qemu.Double(i))
+            {
+                yield return $"d{i} {Double(i):x16}, QEMU {qemu.Double(i):x16}";
+            }
+        }
+
+        for (int at = 352; at < DifferLayout.ResultSize; at += 4)
+        {
+            if (Word(at) != qemu.Word(at))
+            {
+                yield return $"[{DifferLayout.Data + at - 352:x8}] {Word(at):x8}, QEMU {qemu.Word(at):x8}";
+            }
+        }
+    }
+
+    /// <summary>True when the records are the same.</summary>
+    public bool Equals(DifferResult other) => Span.SequenceEqual(other.Span);
+
+    private ReadOnlySpan<byte> Span => record.Span;
+
+    private uint Word(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(Span[offset..]);
+
+    private ulong Double(int index) => BinaryPrimitives.ReadUInt64LittleEndian(Span[(96 + (index * 8))..]);
+}

@@ -1,0 +1,31 @@
+using Introspect.Arm.Decoding;
+using Introspect.TestKit;
+
+namespace Introspect.Differential.Tests;
+
+/// <summary>Each row of the instruction table does on our machine what it does on QEMU's Cortex-A15, on random operands.</summary>
+public sealed class InstructionRowTests(DifferentialRun run, ITestOutputHelper output) : IClassFixture<DifferentialRun>
+{
+    private const int LinesShown = 3;
+
+    public static TheoryData<string> Rows => [.. InstructionTable.Rows.Select(DifferentialRun.Title)];
+
+    [Theory, MemberData(nameof(Rows))]
+    public void A_row_does_what_it_does_on_QEMU(string title)
+    {
+        Tools.Require("qemu-system-arm", "qemu-system-arm");
+        InstructionRow row = InstructionTable.Rows.First(r => DifferentialRun.Title(r) == title);
+        string? excluded = RowLists.WhyExcluded(row);
+        Assert.SkipWhen(excluded is not null, excluded ?? "");
+        output.WriteLine($"DIFFER_SEED={run.Seed}: {run.Compared(row)} cases");
+        Assert.SkipWhen(run.Compared(row) == 0 && Environment.GetEnvironmentVariable("DIFFER_ROWS") is not null, "not among DIFFER_ROWS");
+        Assert.True(run.Compared(row) > 0, "no case was made");
+        string lines = string.Join('\n', run.Differences(row).Take(LinesShown));
+        string? notYet = RowLists.WhyNotYetEqual(row);
+        Assert.SkipWhen(notYet is not null, $"not yet equal: {notYet}\n{lines}");
+        Assert.True(lines.Length == 0, $"{run.Differences(row).Count} of {run.Compared(row)} differ, DIFFER_SEED={run.Seed}\n{lines}");
+    }
+
+    [Fact]
+    public void The_run_came_to_its_end() => Assert.True(run.Trouble is null, run.Trouble);
+}

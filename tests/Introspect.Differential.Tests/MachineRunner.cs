@@ -1,0 +1,82 @@
+using Introspect.Cpu;
+using Introspect.Devices;
+using Introspect.Machine;
+using Introspect.Machine.Loading;
+using Introspect.TestKit;
+
+namespace Introspect.Differential.Tests;
+
+/// <summary>Runs a batch on our own machine.</summary>
+internal static class MachineRunner
+{
+    /// <summary>A case takes a few thousand instructions of the harness; when so many end none, one does not end.</summary>
+    private const ulong InstructionsOfEndless = 2_000_000;
+
+    /// <summary>The guest that runs the cases.</summary>
+    public static string Harness => Path.Combine(Repository.Root, "tests", "guests", "differ", "differ.elf");
+
+    /// <summary>The records, how many cases came to an end, and what went wrong: null when nothing did.</summary>
+    public static (byte[] Records, int Done, string? Trouble) Run(byte[] batch, int count)
+    {
+        var options = new MachineOptions { CpuModel = "cortex-a15", MemoryMiB = 128, Kernel = GuestFile.Load(Harness, "harness") };
+        using Machine.Machine machine = MachineFactory.Create("differ", options, new MachineSurroundings(new NoCharacters(), 0, 0));
+        machine.Semihost = new ExitOnly(machine);
+        Assert.True(machine.Bus.TryWrite(DifferLayout.Batch, batch));
+        byte[] records = new byte[count * DifferLayout.ResultSize];
+        int done = 0;
+        var end = TurnEnd.Ran;
+        for (int idle = 0; end == TurnEnd.Ran && idle < 2;)
+        {
+            ulong until = machine.Instructions + InstructionsOfEndless;
+            while (end == TurnEnd.Ran && machine.Instructions < until)
+            {
+                end = machine.Turn(until - machine.Instructions).End;
+            }
+
+            Assert.True(machine.Bus.TryRead(DifferLayout.Results, records));
+            int more = Enumerable.Range(done, count - done).TakeWhile(i => !Record(records, i).IsMissing).Count();
+            done += more;
+            idle = more == 0 ? idle + 1 : 0;
+        }
+
+        string? trouble = machine.End is { Kind: EndKind.Exit } ? null : $"{end} at {machine.Vcpus[0].Pc:x8}, {machine.End?.Text}";
+        return (records, done, trouble);
+    }
+
+    /// <summary>One record of all.</summary>
+    public static DifferResult Record(byte[] records, int index) =>
+        new(records.AsMemory(index * DifferLayout.ResultSize, DifferLayout.ResultSize));
+
+    /// <summary>Semihosting as far as the harness needs it: the result file is not written, the memory holds it.</summary>
+    private sealed class ExitOnly(Machine.Machine machine) : ISemihost
+    {
+        private const uint Trap = 0x12_3456;
+        private const uint Open = 0x01;
+        private const uint ExitExtended = 0x20;
+
+        public bool TryCall(Vcpu vcpu, uint immediate)
+        {
+            if (immediate != Trap || !vcpu.IsPrivileged)
+            {
+                return false;
+            }
+
+            uint operation = vcpu.Registers[0];
+            vcpu.Registers[0] = operation == Open ? 1u : 0;
+            if (operation == ExitExtended)
+            {
+                machine.Finish(new MachineEnd(EndKind.Exit, 0, "the harness is done"));
+            }
+
+            return true;
+        }
+    }
+
+    private sealed class NoCharacters : ICharacterSink
+    {
+        public void Put(byte character)
+        {
+            // The harness writes nothing to its serial port.
+        }
+    }
+}

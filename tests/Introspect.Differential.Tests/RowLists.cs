@@ -1,0 +1,32 @@
+using Introspect.Arm.Decoding;
+
+namespace Introspect.Differential.Tests;
+
+/// <summary>Rows that no random case can test, and rows that are known to differ.</summary>
+internal static class RowLists
+{
+    /// <summary>Lowerings whose rows are not run, and why.</summary>
+    private static readonly Dictionary<string, string> s_excluded = new()
+    {
+        ["Hvc"] = "calls the firmware (PSCI), which may switch the machine off; boots test it",
+        ["Smc"] = "QEMU's Cortex-A15 without security extensions and ours differ in the model; vectors test it",
+        ["Wfi"] = "waits for an interrupt that never comes; boots test it",
+        ["Wfe"] = "waits for an event that may never come; boots test it",
+        ["Mcr"] = "a random system register breaks the harness; the system register tests know each",
+        ["Mrc"] = "a random system register says what the two boards differ in; the system register tests know each",
+        ["Mcrr"] = "a random system register breaks the harness; the system register tests know each",
+        ["Mrrc"] = "a random system register says what the two boards differ in; the system register tests know each",
+        ["Ldc"] = "the debug transfer registers, which QEMU does not have",
+        ["Stc"] = "the debug transfer registers, which QEMU does not have",
+    };
+
+    /// <summary>Rows that differ from QEMU today, by pattern, and what is wrong. Each is shown as a skipped test.</summary>
+    private static readonly Dictionary<string, string> s_notYetEqual = [];
+
+    /// <summary>Why the row is not run; null when it is.</summary>
+    public static string? WhyExcluded(InstructionRow row) =>
+        !row.ExistsOn(CaseGenerator.Model) ? "the Cortex-A15 does not have it" : s_excluded.GetValueOrDefault(row.Name);
+
+    /// <summary>What is known to be wrong with the row; null when it must be equal.</summary>
+    public static string? WhyNotYetEqual(InstructionRow row) => s_notYetEqual.GetValueOrDefault($"{row.Set} {row.Pattern}");
+}
