@@ -14,17 +14,26 @@ public sealed class SoftFloatArithmeticTests
 
     private static readonly Dictionary<string, Binary32> s_operations32 = new()
     {
-        ["add"] = SoftFloat.Add32, ["sub"] = SoftFloat.Sub32, ["mul"] = SoftFloat.Mul32, ["div"] = SoftFloat.Div32,
+        ["add"] = SoftFloat.Add32,
+        ["sub"] = SoftFloat.Sub32,
+        ["mul"] = SoftFloat.Mul32,
+        ["div"] = SoftFloat.Div32,
     };
 
     private static readonly Dictionary<string, Binary64> s_operations64 = new()
     {
-        ["add"] = SoftFloat.Add64, ["sub"] = SoftFloat.Sub64, ["mul"] = SoftFloat.Mul64, ["div"] = SoftFloat.Div64,
+        ["add"] = SoftFloat.Add64,
+        ["sub"] = SoftFloat.Sub64,
+        ["mul"] = SoftFloat.Mul64,
+        ["div"] = SoftFloat.Div64,
     };
 
     private static readonly Dictionary<string, Func<Rational, Rational, Rational>> s_exact = new()
     {
-        ["add"] = (a, b) => a + b, ["sub"] = (a, b) => a - b, ["mul"] = (a, b) => a * b, ["div"] = (a, b) => a / b,
+        ["add"] = (a, b) => a + b,
+        ["sub"] = (a, b) => a - b,
+        ["mul"] = (a, b) => a * b,
+        ["div"] = (a, b) => a / b,
     };
 
     public static TheoryData<string, uint, uint, uint, uint, uint> Corners => new()
