@@ -134,7 +134,7 @@ internal sealed class CaseGenerator
         return ((it >> 2) << 10) | ((it & 3) << 25);
     }
 
-    // Flags, AHP, DN, FZ, rounding, cumulative bits; hardly ever a vector length, which the Cortex-A15 leaves undefined.
+    // Flags, AHP, DN, FZ, rounding, cumulative bits; no vector length: see InstructionRowTests.
     private uint Fpscr()
     {
         uint random = (uint)_random.NextInt64(1L << 32);

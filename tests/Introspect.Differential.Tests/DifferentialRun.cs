@@ -104,7 +104,8 @@ public sealed class DifferentialRun : IAsyncLifetime
             .Select(r => $"r{r}={made.R[r]:x8}"));
         string vectors = made.Row.Needs == 0 ? "" : VectorInputs(made, text) + $" fpscr={made.Fpscr:x8}";
         string before = made.Before.Count > 0 ? " after ldrex" : "";
-        return $"{made.Word:x8} '{text}'{before} {registers}{vectors} cpsr={made.Cpsr:x8}{((made.Flags & DifferLayout.CheckAlignment) != 0 ? " SCTLR.A" : "")}";
+        string alignment = (made.Flags & DifferLayout.CheckAlignment) != 0 ? " SCTLR.A" : "";
+        return $"{made.Word:x8} '{text}'{before} {registers}{vectors} cpsr={made.Cpsr:x8}{alignment}";
     }
 
     private static string VectorInputs(DifferCase made, string text)

@@ -34,7 +34,8 @@ internal static class OpenCases
             "write-back to the PC is UNPREDICTABLE (A8.8.62 and its neighbours)"),
         new(
             Single + Unprivileged,
-            c => c['t'] == Pc && (c.IsUnprivileged || c.Set == InstructionSet.T32 || c.Name is not ("LdrImmediate" or "LdrRegister" or "StrImmediate" or "StrRegister")),
+            c => c['t'] == Pc && (c.IsUnprivileged || c.Set == InstructionSet.T32 ||
+                c.Name is not ("LdrImmediate" or "LdrRegister" or "StrImmediate" or "StrRegister")),
             "the PC as value is UNPREDICTABLE but for LDR and, in A32, STR (A8.8.62 and its neighbours)"),
         new(
             Dual,
@@ -112,9 +113,17 @@ internal static class OpenCases
             c => c.Set == InstructionSet.A32 && c['d'] == Pc && c.Field('s') == 1 && s_returnsOnlyHere.Contains(c.Name[..3]),
             "an exception return (B9.3.20), which QEMU 7.2 makes of SUBS and MOVS only"),
         new(
+            "Mcr",
+            c => c['t'] == Pc,
+            "the PC as source is UNPREDICTABLE (A8.8.98)"),
+        new(
             "BranchLinkExchangeRegister",
             c => c['m'] == Pc,
             "the PC as target is UNPREDICTABLE (A8.8.26)"),
+        new(
+            "Mrs",
+            c => c['d'] == Pc,
+            "the PC as destination is UNPREDICTABLE (B9.3.8)"),
         new(
             "MsrRegister",
             c => c['n'] == Pc,
@@ -132,9 +141,9 @@ internal static class OpenCases
             c => c.InItBlock,
             "not permitted in an IT block: UNPREDICTABLE (A8.8.29, A8.8.18, A8.8.54, B9.3.2, A8.8.157)"),
         new(
-            "Srs ReadFloatSystem",
+            "Srs ReadFloatSystem Mrc Mcr",
             c => c.InItBlock,
-            "QEMU 7.2 leaves the IT state as it was behind SRS and VMRS (its helper may fault, so it is written before and not again)"),
+            "QEMU 7.2 leaves the IT state as it was behind what its helpers may refuse (they want it written before, and nobody clears it)"),
         new(
             "",
             c => c.IsRegister('d') && c['d'] == Pc && c.Set == InstructionSet.T32,

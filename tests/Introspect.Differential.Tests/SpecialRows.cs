@@ -37,6 +37,9 @@ internal static partial class SpecialRows
             case "Cps":
                 made.Word = WithModeOfCase(made, random);
                 return true;
+            case "Mrc" or "Mcr":
+                SystemRegisters.Choose(made, fields, random);
+                return true;
             case "Srs":
                 made.Word = fields.With(made.Word, 'm', made.Mode);
                 return made.Mode is not (User or SystemMode);
