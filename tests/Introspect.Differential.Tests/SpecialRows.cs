@@ -11,6 +11,7 @@ namespace Introspect.Differential.Tests;
 internal static partial class SpecialRows
 {
     private const uint Privileged = 0x13;
+    private const uint Sp = 13;
     private const uint User = 0x10;
     private const uint SystemMode = 0x1F;
     private const uint ControlByte = 0x1D0;
@@ -137,8 +138,14 @@ internal static partial class SpecialRows
         }
     }
 
-    // What is computed from the PC and written to the PC may come back to itself.
-    private static bool LoopsByPc(DifferCase made, RowFields fields) => fields.Registers.Count(l => fields.Get(made.Word, l) == 15) > 1;
+    // What is computed from the PC and written to the PC may come back to itself; in T16 one field is both operand and result.
+    private static bool LoopsByPc(DifferCase made, RowFields fields)
+    {
+        char[] ofPc = [.. fields.Registers.Where(letter => fields.Get(made.Word, letter) == 15)];
+        bool isShort = fields.Registers.Select(letter => fields.Get(made.Word, letter)).Append(Sp)
+            .Any(register => register < 15 && (int)made.R[register] is > -64 and < 64);
+        return ofPc.Length > 1 || (ofPc.Contains('d') && made.Row.Set == InstructionSet.T16 && isShort);
+    }
 
     [GeneratedRegex("#0x([0-9a-f]+)$")]
     private static partial Regex Target();
