@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Introspect.Arm;
 using Introspect.Cpu.Mmu;
 using Introspect.Cpu.SystemControl;
@@ -52,6 +53,7 @@ public sealed unsafe partial class Vcpu
 
     private void Take(in ExceptionEntry entry, ExitReason reason, uint link)
     {
+        long start = Stopwatch.GetTimestamp();
         uint saved = Cpsr;
         uint sctlr = System.Sctlr;
         uint entered = (saved & (Psr.UserBits & ~0x0600_0000u)) | ((saved & Psr.MaskBits) | entry.Masks) | (uint)entry.Mode |
@@ -62,7 +64,7 @@ public sealed unsafe partial class Vcpu
         Registers[(int)Reg.Lr] = link;
         Pc = ((sctlr & SystemRegisters.SctlrHighVectors) != 0 ? 0xFFFF_0000 : System.Vbar) + entry.Vector;
         IsWaiting = false;
-        Exits.Note(reason);
+        Exits.Note(reason, start);
         ExceptionTaken?.Invoke(this, reason);
     }
 

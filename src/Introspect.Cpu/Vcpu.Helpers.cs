@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Introspect.Arm;
 using Introspect.Core;
 using Introspect.Ir;
@@ -11,6 +12,7 @@ public sealed unsafe partial class Vcpu
     {
         _instruction = instruction;
         result = 0;
+        _exitStart = Stopwatch.GetTimestamp();
         ref RegisterFile r = ref Registers;
         switch ((Helper)number)
         {
@@ -58,17 +60,13 @@ public sealed unsafe partial class Vcpu
             case Helper.WriteBankedRegister:
                 return AccessBanked(a, ref b, write: true);
             case Helper.ReadCoprocessor:
-                Exits.Note(ExitReason.Coprocessor);
-                return ReadCoprocessor(a, out result);
+                return Counted(ReadCoprocessor(a, out result));
             case Helper.WriteCoprocessor:
-                Exits.Note(ExitReason.Coprocessor);
-                return WriteCoprocessor(a, b);
+                return Counted(WriteCoprocessor(a, b));
             case Helper.ReadCoprocessor64:
-                Exits.Note(ExitReason.Coprocessor);
-                return ReadCoprocessor64(a, (byte)b, out result);
+                return Counted(ReadCoprocessor64(a, (byte)b, out result));
             case Helper.WriteCoprocessor64:
-                Exits.Note(ExitReason.Coprocessor);
-                return WriteCoprocessor64(a, b, c);
+                return Counted(WriteCoprocessor64(a, b, c));
             case Helper.ReadFloatSystemRegister:
                 result = ReadFloatSystemRegister(a);
                 return PortStatus.Done;
@@ -116,6 +114,12 @@ public sealed unsafe partial class Vcpu
                 Invariant.Require(false, $"helper {(Helper)number} is implemented");
                 return PortStatus.Done;
         }
+    }
+
+    private PortStatus Counted(PortStatus status)
+    {
+        Exits.Note(ExitReason.Coprocessor, _exitStart);
+        return status;
     }
 
     private static uint BytesOf(uint mask) =>

@@ -13,6 +13,8 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     private const uint PageOffsetMask = 0xFFF;
     private const int PageSize = 0x1000;
 
+    // When translated code was left for the access or helper that is going on, for the counters.
+    private long _exitStart;
     private MemoryFault _fault;
     private bool _faultIsUndefined;
     private uint _fetchPage = uint.MaxValue;
@@ -37,6 +39,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     internal PortStatus StoreSlow(uint address, int bytes, MemoryFlags flags, int instruction, ulong value)
     {
         _instruction = instruction;
+        _exitStart = Stopwatch.GetTimestamp();
         bool privileged = IsPrivileged && (flags & MemoryFlags.Unprivileged) == 0;
         if (IsMisaligned(address, bytes, flags))
         {
@@ -90,6 +93,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     private PortStatus LoadSlow(uint address, int bytes, MemoryFlags flags, int instruction, out ulong value)
     {
         _instruction = instruction;
+        _exitStart = Stopwatch.GetTimestamp();
         value = 0;
         bool privileged = IsPrivileged && (flags & MemoryFlags.Unprivileged) == 0;
         if (IsMisaligned(address, bytes, flags))
@@ -279,7 +283,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         bool write = _translated.Translation.Write && region.IsWritable && (flags & (PageFlags.Dirty | PageFlags.HasCode)) == PageFlags.Dirty;
         _contexts.Current.NoteFill();
         _contexts.Current.For(privileged).Fill(page, region.Memory!.Address + (offset & ~(ulong)PageOffsetMask), _translated.Translation.Read, write);
-        Exits.Note(ExitReason.TlbRefill);
+        Exits.Note(ExitReason.TlbRefill, _exitStart);
     }
 
     // The last translation, from which the TLB is filled.

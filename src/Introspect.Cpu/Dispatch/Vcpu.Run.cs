@@ -140,6 +140,7 @@ public sealed unsafe partial class Vcpu
             }
         }
 
+        Exits.Note(ExitReason.EndOfSlice);
         return SliceEnd.Budget;
     }
 
