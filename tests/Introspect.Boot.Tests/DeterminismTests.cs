@@ -47,10 +47,10 @@ public sealed class DeterminismTests(ITestOutputHelper output)
         ulong next = SampleEvery;
         while (!console.IsFound && samples.Count < MaxSamples && machine.End is null)
         {
-            if (machine.Instructions == next)
+            if (machine.Instructions >= next)
             {
                 samples.Add(hash.Sample());
-                next += SampleEvery;
+                next = ((machine.Instructions / SampleEvery) + 1) * SampleEvery;
             }
 
             if (machine.Turn(next - machine.Instructions).End == TurnEnd.Idle)
