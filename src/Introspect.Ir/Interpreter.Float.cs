@@ -27,19 +27,19 @@ public static partial class Interpreter
         switch (op.Code)
         {
             case Op.FloatAdd:
-                r[op.D] = SoftFloat.Add32(a, b, ref fpscr);
+                r[op.D] = HostFloat.Add32(a, b, ref fpscr);
                 break;
             case Op.FloatSubtract:
-                r[op.D] = SoftFloat.Sub32(a, b, ref fpscr);
+                r[op.D] = HostFloat.Sub32(a, b, ref fpscr);
                 break;
             case Op.FloatMultiply:
-                r[op.D] = SoftFloat.Mul32(a, b, ref fpscr);
+                r[op.D] = HostFloat.Mul32(a, b, ref fpscr);
                 break;
             case Op.FloatDivide:
-                r[op.D] = SoftFloat.Div32(a, b, ref fpscr);
+                r[op.D] = HostFloat.Div32(a, b, ref fpscr);
                 break;
             case Op.FloatSquareRoot:
-                r[op.D] = SoftFloat.Sqrt32(a, ref fpscr);
+                r[op.D] = HostFloat.Sqrt32(a, ref fpscr);
                 break;
             case Op.FloatMultiplyAdd:
                 r[op.D] = MultiplyAdd32(r[op.C], a, b, op.Imm, ref fpscr);
@@ -75,25 +75,25 @@ public static partial class Interpreter
         switch (op.Code)
         {
             case Op.FloatAdd:
-                SetPair(ref r, op.D, SoftFloat.Add64(Pair(ref r, op.A), Pair(ref r, op.B), ref fpscr));
+                SetPair(ref r, op.D, HostFloat.Add64(Pair(ref r, op.A), Pair(ref r, op.B), ref fpscr));
                 break;
             case Op.FloatSubtract:
-                SetPair(ref r, op.D, SoftFloat.Sub64(Pair(ref r, op.A), Pair(ref r, op.B), ref fpscr));
+                SetPair(ref r, op.D, HostFloat.Sub64(Pair(ref r, op.A), Pair(ref r, op.B), ref fpscr));
                 break;
             case Op.FloatMultiply:
-                SetPair(ref r, op.D, SoftFloat.Mul64(Pair(ref r, op.A), Pair(ref r, op.B), ref fpscr));
+                SetPair(ref r, op.D, HostFloat.Mul64(Pair(ref r, op.A), Pair(ref r, op.B), ref fpscr));
                 break;
             case Op.FloatDivide:
-                SetPair(ref r, op.D, SoftFloat.Div64(Pair(ref r, op.A), Pair(ref r, op.B), ref fpscr));
+                SetPair(ref r, op.D, HostFloat.Div64(Pair(ref r, op.A), Pair(ref r, op.B), ref fpscr));
                 break;
             case Op.FloatSquareRoot:
-                SetPair(ref r, op.D, SoftFloat.Sqrt64(Pair(ref r, op.A), ref fpscr));
+                SetPair(ref r, op.D, HostFloat.Sqrt64(Pair(ref r, op.A), ref fpscr));
                 break;
             case Op.FloatMultiplyAdd:
                 var flags = (MultiplyAddFlags)op.Imm;
                 ulong addend = Pair(ref r, op.C) ^ ((flags & MultiplyAddFlags.NegateAddend) != 0 ? DoubleSign : 0);
                 ulong factor = Pair(ref r, op.A) ^ ((flags & MultiplyAddFlags.NegateProduct) != 0 ? DoubleSign : 0);
-                SetPair(ref r, op.D, SoftFloat.MulAdd64(addend, factor, Pair(ref r, op.B), ref fpscr));
+                SetPair(ref r, op.D, HostFloat.MulAdd64(addend, factor, Pair(ref r, op.B), ref fpscr));
                 break;
             case Op.FloatCompare:
                 ulong b = (op.Imm & (uint)FloatCompareFlags.WithZero) != 0 ? 0 : Pair(ref r, op.B);
@@ -126,7 +126,7 @@ public static partial class Interpreter
     {
         addend ^= (flags & (uint)MultiplyAddFlags.NegateAddend) != 0 ? SingleSign : 0;
         a ^= (flags & (uint)MultiplyAddFlags.NegateProduct) != 0 ? SingleSign : 0;
-        return SoftFloat.MulAdd32(addend, a, b, ref fpscr);
+        return HostFloat.MulAdd32(addend, a, b, ref fpscr);
     }
 
     private static uint ToFixed32(uint value, FixedPoint form, ref uint fpscr) => SoftFloat.ToFixed32(

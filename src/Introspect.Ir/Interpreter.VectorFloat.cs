@@ -54,15 +54,15 @@ public static partial class Interpreter
         switch (op.Code)
         {
             case Op.VectorAdd:
-                return SoftFloat.Add32(a, b, ref status);
+                return HostFloat.Add32(a, b, ref status);
             case Op.VectorSubtract:
-                return SoftFloat.Sub32(a, b, ref status);
+                return HostFloat.Sub32(a, b, ref status);
             case Op.VectorMultiply:
-                return SoftFloat.Mul32(a, b, ref status);
+                return HostFloat.Mul32(a, b, ref status);
             case Op.VectorMultiplyAdd:
                 return MultiplyAdd32(c, a, b, op.Imm, ref status);
             case Op.VectorAbsoluteDifference:
-                return SoftFloat.Sub32(a, b, ref status) & ~SingleSign;
+                return HostFloat.Sub32(a, b, ref status) & ~SingleSign;
             case Op.VectorMaximum:
                 return SoftFloat.Max32(a, b, ref status);
             case Op.VectorMinimum:
@@ -97,7 +97,7 @@ public static partial class Interpreter
 
     private static uint Pairwise32(Op code, uint a, uint b, ref uint status) => code switch
     {
-        Op.VectorPairwiseAdd => SoftFloat.Add32(a, b, ref status),
+        Op.VectorPairwiseAdd => HostFloat.Add32(a, b, ref status),
         Op.VectorPairwiseMaximum => SoftFloat.Max32(a, b, ref status),
         _ => SoftFloat.Min32(a, b, ref status),
     };

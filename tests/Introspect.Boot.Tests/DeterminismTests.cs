@@ -47,16 +47,18 @@ public sealed class DeterminismTests(ITestOutputHelper output)
         ulong next = SampleEvery;
         while (!console.IsFound && samples.Count < MaxSamples && machine.End is null)
         {
-            if (machine.Instructions >= next)
+            if (machine.Instructions == next)
             {
                 samples.Add(hash.Sample());
-                next = ((machine.Instructions / SampleEvery) + 1) * SampleEvery;
+                next += SampleEvery;
             }
 
             if (machine.Turn(next - machine.Instructions).End == TurnEnd.Idle)
             {
                 machine.SkipIdleTime();
             }
+
+            Assert.True(machine.Instructions <= next, "a turn executed more than it was given");
         }
 
         samples.Add(hash.Sample());

@@ -5,9 +5,14 @@ namespace Introspect.Cpu.Dispatch;
 /// <summary>
 /// The translated code of a machine, shared by its vCPUs, by physical page. Only the machine's own thread touches it.
 /// </summary>
-public sealed class CodeCache
+/// <param name="capacity">Operations it holds; when they become more, everything is dropped and translation begins anew.</param>
+public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity)
 {
+    /// <summary>About 128 MiB; a Linux boot to its shell needs an eighth of it.</summary>
+    public const int DefaultCapacity = 8 << 20;
+
     private readonly List<CodePage> _pages = [];
+    private int _operations;
 
     /// <summary>Told when a page gets its first code, so that fast stores to it end.</summary>
     public event Action? PageGotCode;
@@ -40,6 +45,13 @@ public sealed class CodeCache
     public void Add(CodePage page, CodeBlock block)
     {
         Translations++;
+        _operations += block.Ops.Length;
+        if (_operations > capacity)
+        {
+            Clear();
+            _operations = block.Ops.Length;
+        }
+
         page.Add(block);
         MarkCode(page);
         if (block.SecondPage is { } second)
@@ -58,18 +70,17 @@ public sealed class CodeCache
         }
 
         Invalidations += (ulong)page.Count;
-        page.Clear();
-        region.FlagsOf(offset) &= ~PageFlags.HasCode;
+        Drop(page);
         return true;
     }
 
     /// <summary>Drops all code: breakpoints changed, or so did what translations depend on.</summary>
     public void Clear()
     {
+        _operations = 0;
         foreach (CodePage page in _pages)
         {
-            page.Clear();
-            page.Region.FlagsOf(page.PageOffset) &= ~PageFlags.HasCode;
+            Drop(page);
         }
     }
 
@@ -85,10 +96,15 @@ public sealed class CodeCache
         {
             if (page.Covers(address & 0xFFF, 2))
             {
-                page.Clear();
-                page.Region.FlagsOf(page.PageOffset) &= ~PageFlags.HasCode;
+                Drop(page);
             }
         }
+    }
+
+    private static void Drop(CodePage page)
+    {
+        page.Clear();
+        page.Region.FlagsOf(page.PageOffset) &= ~PageFlags.HasCode;
     }
 
     private void MarkCode(CodePage page)

@@ -134,7 +134,7 @@ public sealed unsafe partial class Vcpu
             {
                 _retired += block.Ops[result.Index].Instruction + 1u;
             }
-            else if (Leave(block, result) is { } ended)
+            else if (Leave(block, result, left) is { } ended)
             {
                 return ended;
             }
@@ -180,10 +180,13 @@ public sealed unsafe partial class Vcpu
     }
 
     // The block was left elsewhere than at its end. Returns why the slice ends, or null when the vCPU goes on.
-    private SliceEnd? Leave(CodeBlock block, BlockResult result)
+    private SliceEnd? Leave(CodeBlock block, BlockResult result, ulong left)
     {
         IrOp op = block.Ops[result.Index];
-        InstructionStart at = block.Instructions[op.Instruction];
+
+        // A block cut in front of a hint stands at the operation of a later instruction, since hints have none of their own.
+        uint instruction = result.End == BlockEnd.Cut ? (uint)Math.Min(op.Instruction, left) : op.Instruction;
+        InstructionStart at = block.Instructions[instruction];
         ExecutionState state = State;
         if (result.End != BlockEnd.Cut || at.It != state.It())
         {
@@ -193,11 +196,11 @@ public sealed unsafe partial class Vcpu
         if (result.End == BlockEnd.Cut)
         {
             Pc = block.Translation.Address + at.Offset;
-            _retired += op.Instruction;
+            _retired += instruction;
             return null;
         }
 
-        _retired += op.Instruction + 1u;
+        _retired += instruction + 1u;
         if (result.End == BlockEnd.Fault)
         {
             Pc = block.Translation.Address + at.Offset;
