@@ -1,5 +1,7 @@
 using System.Text;
 using Introspect.Cli.Running;
+using Introspect.Inspection;
+using Introspect.TestKit.Inspection;
 
 namespace Introspect.Cli.Tests;
 
@@ -24,9 +26,16 @@ internal sealed class FakeMachines : IMachineRunner
     public IReadOnlyList<CpuDescription> Cpus { get; } =
         [new("cortex-a15", "ARMv7-A", "LPAE"), new("cortex-a7", "ARMv7-A", "LPAE"), new("arm926ej-s", "ARMv5TEJ", "")];
 
-    public async Task<RunOutcome> RunAsync(RunRequest request, GuestConsole console, Action<string> notice, CancellationToken stop)
+    public async Task<RunOutcome> RunAsync(
+        RunRequest request,
+        GuestConsole console,
+        Func<IInspectedMachine, IDisposable> attach,
+        Action<string> notice,
+        CancellationToken stop)
     {
         Request = request;
+        using var machine = new FakeMachine();
+        using IDisposable attached = attach(machine);
         console.ConnectInput(bytes => Typed += Encoding.ASCII.GetString(bytes.Span));
         notice("the machine runs");
         foreach (byte value in Encoding.UTF8.GetBytes(Output))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Introspect.Inspection;
 using Introspect.Machine;
 
 namespace Introspect.Cli.Running;
@@ -14,10 +15,16 @@ public interface IMachineRunner
     /// <summary>
     /// Builds a machine, connects <paramref name="console"/> to its first serial port, and runs it until it ends by itself or
     /// <paramref name="stop"/> is cancelled; a run that is stopped is no error and ends with <see cref="RunEnd.Stopped"/>.
-    /// Lines for the user, such as where a debugger can attach, go to <paramref name="notice"/>.
+    /// <paramref name="attach"/> is called with the machine before it runs; what it returns is disposed of after the run and
+    /// before the machine. Lines for the user, such as where a debugger can attach, go to <paramref name="notice"/>.
     /// </summary>
     /// <exception cref="Core.IntrospectException">The machine cannot be built from the request.</exception>
-    Task<RunOutcome> RunAsync(RunRequest request, GuestConsole console, Action<string> notice, CancellationToken stop);
+    Task<RunOutcome> RunAsync(
+        RunRequest request,
+        GuestConsole console,
+        Func<IInspectedMachine, IDisposable> attach,
+        Action<string> notice,
+        CancellationToken stop);
 }
 
 /// <summary>A board as `boards` shows it and `run` checks against.</summary>
@@ -30,6 +37,9 @@ public sealed record CpuDescription(string Name, string Architecture, string Des
 /// <summary>A run, with all names and numbers checked against the catalogues.</summary>
 public sealed record RunRequest
 {
+    /// <summary>What people call the machine.</summary>
+    public required string Name { get; init; }
+
     public required MachineOptions Machine { get; init; }
 
     public GdbEndpoint? Gdb { get; init; }

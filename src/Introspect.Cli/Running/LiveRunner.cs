@@ -29,7 +29,12 @@ public sealed class LiveRunner : IMachineRunner
             cpu.Name, cpu.Version == ArmVersion.V7 ? "ARMv7-A" : $"ARM{cpu.Version.ToString().ToLowerInvariant()}", cpu.Extensions.ToString())),
     ];
 
-    public async Task<RunOutcome> RunAsync(RunRequest request, GuestConsole console, Action<string> notice, CancellationToken stop)
+    public async Task<RunOutcome> RunAsync(
+        RunRequest request,
+        GuestConsole console,
+        Func<IInspectedMachine, IDisposable> attach,
+        Action<string> notice,
+        CancellationToken stop)
     {
         var surroundings = new MachineSurroundings(
             console,
@@ -38,7 +43,7 @@ public sealed class LiveRunner : IMachineRunner
         {
             SemihostFiles = new HostDirectoryFiles(Environment.CurrentDirectory),
         };
-        GuestMachine machine = MachineFactory.Create("guest", request.Machine, surroundings);
+        GuestMachine machine = MachineFactory.Create(request.Name, request.Machine, surroundings);
         using var live = new LiveMachine(machine, new LiveMachineOptions { SkipsIdleTime = request.IsRepeatable });
         using GdbServer? gdb = request.Gdb is { } place ? GdbServer.Start(live, GdbServerOptions.Parse($"{place.Host}:{place.Port}")) : null;
         if (gdb is not null)
@@ -53,6 +58,7 @@ public sealed class LiveRunner : IMachineRunner
             console.ConnectInput(bytes => machine.Inputs.Post(port, bytes));
         }
 
+        using IDisposable attached = attach(live);
         var ending = new Ending(live);
         IDisposable subscription;
         using (live.Hold())

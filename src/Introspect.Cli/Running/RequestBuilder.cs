@@ -41,6 +41,7 @@ public sealed class RequestBuilder
         CheckNumbers(settings, board);
         return new RunRequest
         {
+            Name = guest?.Name ?? Path.GetFileName(settings.Kernel ?? settings.Guest ?? settings.Flash.FirstOrDefault()?.Path ?? board.Name),
             Machine = WithFiles(settings, guest, new MachineOptions
             {
                 Board = board.Name,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Introspect.Core;
+using Introspect.Inspection;
 
 namespace Introspect.Cli.Running;
 
@@ -42,7 +43,7 @@ public sealed class RunSession
             stop.Cancel();
         }))
         {
-            outcome = await _host.Machines.RunAsync(request, console, _host.Error.WriteLine, stop.Token);
+            outcome = await _host.Machines.RunAsync(request, console, Attach, _host.Error.WriteLine, stop.Token);
             console.Close();
         }
 
@@ -54,6 +55,9 @@ public sealed class RunSession
 
         return exitCode;
     }
+
+    /// <summary>Adds who looks at the machine and drives it while it runs.</summary>
+    private static Attachments Attach(IInspectedMachine machine) => new();
 
     private int Judge(RunOutcome outcome, ScriptedConsole script, bool timedOut, bool userQuit, RunSettings settings)
     {
