@@ -1,3 +1,4 @@
+using Introspect.Core.PageTables;
 using Introspect.Cpu.Mmu;
 using Introspect.Cpu.SystemControl;
 using Introspect.Ir;

@@ -3,6 +3,7 @@ using Introspect.Arm;
 using Introspect.Arm.Models;
 using Introspect.Core;
 using Introspect.Core.Timing;
+using Introspect.Core.PageTables;
 using Introspect.Cpu.Dispatch;
 using Introspect.Cpu.Mmu;
 using Introspect.Cpu.SystemControl;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Introspect.Core;
+using Introspect.Core.PageTables;
 using Introspect.Cpu;
 using Introspect.Inspection;
 using GuestMachine = Introspect.Machine.Machine;
@@ -10,12 +11,13 @@ namespace Introspect.Hypervisor;
 /// Hosts a machine on a thread of its own and lets clients look at it, stop it and step it. It owns the machine. This file is the contract;
 /// how it runs is in LiveMachine.Running.cs.
 /// </summary>
-public sealed partial class LiveMachine : IInspectedMachine, IHasBreakpoints, IHasPower, IHasMemoryMap, ICountsExits, IDisposable
+public sealed partial class LiveMachine : IInspectedMachine, IHasBreakpoints, IHasPower, IHasMemoryMap, IHasLiveMemory, ICountsExits, IDisposable
 {
     private readonly GuestMachine _machine;
     private readonly LiveMachineOptions _options;
     private readonly ImmutableArray<LiveVcpu> _vcpus;
     private readonly BreakpointTable _breakpoints;
+    private readonly LiveMemory _memory;
     private readonly ResumeAction[] _plan;
     private readonly object _gate = new();
     private readonly Thread _thread;
@@ -37,6 +39,7 @@ public sealed partial class LiveMachine : IInspectedMachine, IHasBreakpoints, IH
         _vcpus = [.. machine.Vcpus.Select(vcpu => new LiveVcpu(this, vcpu, registers))];
         _plan = new ResumeAction[_vcpus.Length];
         _breakpoints = new BreakpointTable(machine.Code);
+        _memory = new LiveMemory(machine.Bus);
         MemoryMap = [.. machine.Bus.Regions.Concat(machine.Vcpus[0].Bus.Regions).OrderBy(static region => region.Start).Select(Describe)];
         Publish();
         machine.Inputs.Posted += Wake;
@@ -147,6 +150,12 @@ public sealed partial class LiveMachine : IInspectedMachine, IHasBreakpoints, IH
         return GuestMemory.Write(_machine.Bus, GuestMemory.Identity, address, source);
     }
 
+    public int PeekPhysical(ulong address, Span<byte> destination) => _memory.Peek(address, destination);
+
+    public ulong NextTouched(ulong address) => _memory.NextTouched(address);
+
+    bool IPhysicalReader.TryRead(ulong address, Span<byte> destination) => _memory.Peek(address, destination) == destination.Length;
+
     public void Insert(Breakpoint breakpoint)
     {
         RequireHold();
@@ -199,6 +208,7 @@ public sealed partial class LiveMachine : IInspectedMachine, IHasBreakpoints, IH
         _disposed = true;
         LeaveHold();
         _thread.Join();
+        _memory.Close();
         _machine.Dispose();
     }
 

@@ -13,6 +13,8 @@ public sealed unsafe partial class HostMemory : MemoryManager<byte>
     private const int ProtReadWrite = 3;
     private const int MapShared = 1;
     private const uint CloseOnExec = 1;
+    private const int KeepSize = 1, PunchHole = 2;
+    private const int SeekData = 3;
     private static readonly void* s_mapFailed = (void*)-1;
 
     private readonly int _file;
@@ -48,11 +50,19 @@ public sealed unsafe partial class HostMemory : MemoryManager<byte>
     /// <summary>Makes every byte zero, giving the host its pages back.</summary>
     public void Clear()
     {
-        // Cutting the file to nothing and growing it again drops its pages; the mapping stays.
-        if (Ftruncate(_file, 0) != 0 || Ftruncate(_file, Length) != 0)
+        // A hole, not a shorter file: who looks at the memory meanwhile from another thread reads zeros.
+        if (Fallocate(_file, PunchHole | KeepSize, 0, Length) != 0)
         {
             throw Refused("a reset");
         }
+    }
+
+    /// <summary>The first offset from <paramref name="offset"/> on whose page was ever touched, or <see cref="Length"/>; the rest is zeros.</summary>
+    public long NextTouched(long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        long found = offset >= Length ? -1 : Lseek(_file, offset, SeekData);
+        return found < 0 ? Length : found;
     }
 
     /// <summary>A part of the memory.</summary>
@@ -97,6 +107,12 @@ public sealed unsafe partial class HostMemory : MemoryManager<byte>
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     private static partial int Ftruncate(int file, long length);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Fallocate(int file, int mode, long offset, long length);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static partial long Lseek(int file, long offset, int from);
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial void* Mmap(void* address, nuint length, int protection, int flags, int file, long offset);

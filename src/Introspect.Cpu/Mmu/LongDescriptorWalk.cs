@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Introspect.Core.PageTables;
 using Introspect.Memory;
 
 namespace Introspect.Cpu.Mmu;
@@ -9,93 +10,62 @@ namespace Introspect.Cpu.Mmu;
 /// </summary>
 public sealed class LongDescriptorWalk(PhysicalBus bus)
 {
-    private const ulong AddressMask = 0xFF_FFFF_F000;
-    private const uint TablePrivilegedNever = 1 << 0, TableExecuteNever = 1 << 1, TableNoUser = 1 << 2, TableReadOnly = 1 << 3;
-
     /// <summary>Translates a virtual address with the MMU on.</summary>
     public WalkResult Translate(in TranslationRegime regime, uint address, bool privileged)
     {
-        if (!TryChooseTable(regime, address, out ulong table, out int size))
+        if (!TranslationTable.TryChoose(regime, address, out TranslationTable table))
         {
             return Fault(FaultStatus.TranslationPage, 1);
         }
 
-        // A region of at most 1 GiB begins at the second level: the first would have a single entry.
-        int level = size > 30 ? 1 : 2;
-        int bits = size - (level == 1 ? 30 : 21);
-        table &= AddressMask & (ulong.MaxValue << Math.Min(12, bits + 3));
         uint inherited = 0;
-        for (; ; level++, bits = 9)
+        while (true)
         {
-            int shift = 39 - (9 * level);
-            ulong index = ((ulong)address >> shift) & ((1ul << bits) - 1);
-            if (!TryReadDescriptor(regime, table | (index << 3), out ulong descriptor))
+            if (!TryReadDescriptor(regime, table, address, out LongDescriptor descriptor))
             {
-                return Fault(FaultStatus.ExternalAbortOnWalk2, level);
+                return Fault(FaultStatus.ExternalAbortOnWalk2, table.Level);
             }
 
-            bool isTableOrPage = (descriptor & 2) != 0;
-            if ((descriptor & 1) == 0 || (level == 3 && !isTableOrPage))
+            switch (descriptor.Kind)
             {
-                return Fault(FaultStatus.TranslationPage, level);
+                case DescriptorKind.Invalid:
+                    return Fault(FaultStatus.TranslationPage, table.Level);
+                case DescriptorKind.Table:
+                    inherited |= descriptor.Hierarchical;
+                    table = TranslationTable.Below(descriptor, address);
+                    break;
+                default:
+                    return Page(regime, address, privileged, descriptor, inherited);
             }
-
-            if (level == 3 || !isTableOrPage)
-            {
-                return Page(regime, address, privileged, descriptor, inherited, level, shift);
-            }
-
-            inherited |= (uint)(descriptor >> 59) & 0xF;
-            table = descriptor & AddressMask;
         }
     }
 
-    // B3.6.4: T0SZ and T1SZ say which addresses each table base serves.
-    private static bool TryChooseTable(in TranslationRegime regime, uint address, out ulong table, out int size)
+    private static WalkResult Page(in TranslationRegime regime, uint address, bool privileged, LongDescriptor descriptor, uint inherited)
     {
-        int t0 = (int)(regime.Ttbcr & 7), t1 = (int)((regime.Ttbcr >> 16) & 7);
-        bool lower = t0 == 0 || address >> (32 - t0) == 0;
-        bool upper = t1 == 0 ? !lower : address >> (32 - t1) == (1u << t1) - 1;
-        bool useTtbr1 = upper && !(t1 == 0 && lower);
-        size = 32 - (useTtbr1 ? t1 : t0);
-        table = useTtbr1 ? regime.Ttbr1 : regime.Ttbr0;
-        uint disabled = (regime.Ttbcr >> (useTtbr1 ? 23 : 7)) & 1;
-        return (lower || upper) && disabled == 0;
-    }
-
-    private static WalkResult Page(
-        in TranslationRegime regime, uint address, bool privileged, ulong descriptor, uint inherited, int level, int shift)
-    {
-        if ((descriptor & (1 << 10)) == 0)
+        if (!descriptor.IsAccessed)
         {
-            return Fault(FaultStatus.AccessFlagPage, level);
+            return Fault(FaultStatus.AccessFlagPage, descriptor.Level);
         }
 
-        ulong offset = (1ul << shift) - 1;
-        ulong physical = (descriptor & AddressMask & ~offset) | (address & offset & ~0xFFFul);
-        bool user = (descriptor & (1 << 6)) != 0 && (inherited & TableNoUser) == 0;
-        bool readOnly = (descriptor & (1 << 7)) != 0 || (inherited & TableReadOnly) != 0;
-        bool executeNever = (descriptor & (1ul << 54)) != 0 || (inherited & TableExecuteNever) != 0;
-        bool privilegedNever = (descriptor & (1ul << 53)) != 0 || (inherited & TablePrivilegedNever) != 0;
-        bool read = privileged || user;
-        bool write = read && !readOnly;
-        bool execute = read && !executeNever && !(privileged && privilegedNever) &&
-            !(regime.WriteImpliesNoExecute && write) &&
-            !(privileged && regime.UnprivilegedWriteImpliesNoExecute && user && !readOnly);
-        uint shareability = (uint)(descriptor >> 8) & 3;
-        int index = (int)(descriptor >> 2) & 7;
+        AccessRights rights = descriptor.Rights(regime, privileged, inherited);
+        int index = descriptor.AttributeIndex;
         uint memory = ((index < 4 ? regime.Prrr : regime.Nmrr) >> (8 * (index & 3))) & 0xFF;
+        uint attributes = (memory << 24) | (descriptor.Shareability << 7);
         return new WalkResult(
-            FaultStatus.None, new PageTranslation(physical, read, write, execute, (memory << 24) | (shareability << 7)), 0, (byte)level);
+            FaultStatus.None,
+            new PageTranslation(descriptor.PageOf(address), rights.Read, rights.Write, rights.Execute, attributes),
+            0,
+            (byte)descriptor.Level);
     }
 
     private static WalkResult Fault(FaultStatus status, int level) => new(status, default, 0, (byte)level);
 
-    private bool TryReadDescriptor(in TranslationRegime regime, ulong address, out ulong descriptor)
+    private bool TryReadDescriptor(in TranslationRegime regime, TranslationTable table, uint address, out LongDescriptor descriptor)
     {
         Span<byte> bytes = stackalloc byte[8];
-        bool read = bus.TryRead(address, bytes);
-        descriptor = regime.BigEndianTables ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        bool read = bus.TryRead(table.DescriptorAddress(table.IndexOf(address)), bytes);
+        descriptor = new LongDescriptor(
+            regime.BigEndianTables ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes), table.Level);
         return read;
     }
 }

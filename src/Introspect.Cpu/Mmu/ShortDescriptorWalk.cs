@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Introspect.Core.PageTables;
 using Introspect.Memory;
 
 namespace Introspect.Cpu.Mmu;
@@ -9,157 +10,99 @@ namespace Introspect.Cpu.Mmu;
 /// </summary>
 public sealed class ShortDescriptorWalk(PhysicalBus bus)
 {
-    private const uint PageMask = 0xFFFF_F000;
-
     /// <summary>Translates a virtual address with the MMU on.</summary>
     public WalkResult Translate(in TranslationRegime regime, uint address, bool privileged)
     {
-        int n = (int)(regime.Ttbcr & 7);
-        bool useTtbr1 = n != 0 && address >> (32 - n) != 0;
-        if (((regime.Ttbcr >> (useTtbr1 ? 5 : 4)) & 1) != 0)
+        if (!TranslationTable.TryChoose(regime, address, out TranslationTable table))
         {
             return new WalkResult(FaultStatus.TranslationSection, default, 0, 1);
         }
 
-        uint tableBase = useTtbr1 ? (uint)regime.Ttbr1 & 0xFFFF_C000 : (uint)regime.Ttbr0 & (uint.MaxValue << (14 - n));
-        uint index = useTtbr1 ? address >> 20 : (address << n) >> (20 + n);
-        if (!TryReadDescriptor(regime, tableBase | (index << 2), out uint first))
+        if (!TryReadDescriptor(regime, table, address, out ShortDescriptor first))
         {
             return new WalkResult(FaultStatus.ExternalAbortOnWalk1, default, 0, 1);
         }
 
-        byte domain = (byte)((first >> 5) & 0xF);
-        FaultStatus status = FaultStatus.TranslationSection;
-        PageTranslation page = default;
-        switch (first & 3)
+        FaultStatus status;
+        PageTranslation page;
+        switch (first.Kind)
         {
-            case 0:
-                return new WalkResult(status, page, domain, 1);
-            case 1:
-                status = SecondLevel(regime, address, privileged, first, domain, out page);
-                return new WalkResult(status, page, domain, 2);
+            case DescriptorKind.Invalid:
+                return new WalkResult(FaultStatus.TranslationSection, default, first.Domain, 1);
+            case DescriptorKind.Table:
+                status = SecondLevel(regime, address, privileged, first, out page);
+                return new WalkResult(status, page, first.Domain, 2);
             default:
-                status = Section(regime, address, privileged, first, ref domain, out page);
-                return new WalkResult(status, page, domain, 1);
+                status = Section(regime, address, privileged, first, out page);
+                return new WalkResult(status, page, first.Domain, 1);
         }
     }
 
     private static FaultStatus Section(
-        in TranslationRegime regime, uint address, bool privileged, uint descriptor, ref byte domain, out PageTranslation page)
+        in TranslationRegime regime, uint address, bool privileged, ShortDescriptor descriptor, out PageTranslation page)
     {
         page = default;
-        bool supersection = (descriptor & (1 << 18)) != 0;
-        ulong physical;
-        if (supersection)
-        {
-            domain = 0;
-            physical = ((ulong)(descriptor & 0xFF00_0000) | ((ulong)((descriptor >> 20) & 0xF) << 32) | ((ulong)((descriptor >> 5) & 0xF) << 36))
-                | (address & 0x00FF_F000);
-        }
-        else
-        {
-            physical = (descriptor & 0xFFF0_0000) | (address & 0x000F_F000);
-        }
-
-        uint ap = ((descriptor >> 10) & 3) | ((descriptor >> 13) & 4);
-        if (regime.AccessFlagEnabled && (ap & 1) == 0)
+        if (regime.AccessFlagEnabled && (descriptor.AccessPermissions & 1) == 0)
         {
             return FaultStatus.AccessFlagSection;
         }
 
-        uint rights = DomainRights(regime, domain);
-        if ((rights & 1) == 0)
+        uint domainRights = DomainRights(regime, descriptor.Domain);
+        if ((domainRights & 1) == 0)
         {
             return FaultStatus.DomainSection;
         }
 
-        uint tex = (descriptor >> 12) & 7;
-        uint attributes = MemoryAttributes(regime, tex, descriptor, shareable: (descriptor & (1 << 16)) != 0);
-        page = Permit(
-            regime, physical, ap, executeNever: (descriptor & (1 << 4)) != 0, privilegedNever: (descriptor & 1) != 0,
-            privileged, isManager: rights == 3, attributes);
+        page = Permit(regime, address, privileged, descriptor, descriptor.PrivilegedExecuteNever, domainRights);
         return FaultStatus.None;
     }
 
     private FaultStatus SecondLevel(
-        in TranslationRegime regime,
-        uint address,
-        bool privileged,
-        uint first,
-        byte domain,
-        out PageTranslation page)
+        in TranslationRegime regime, uint address, bool privileged, ShortDescriptor first, out PageTranslation page)
     {
         page = default;
-        if (!TryReadDescriptor(regime, (first & 0xFFFF_FC00) | ((address >> 10) & 0x3FC), out uint second))
+        if (!TryReadDescriptor(regime, TranslationTable.Below(first, address), address, out ShortDescriptor second))
         {
             return FaultStatus.ExternalAbortOnWalk2;
         }
 
-        if ((second & 3) == 0)
+        if (second.Kind == DescriptorKind.Invalid)
         {
             return FaultStatus.TranslationPage;
         }
 
-        bool large = (second & 2) == 0;
-        ulong physical = large ? (second & 0xFFFF_0000) | (address & 0xF000) : second & PageMask;
-        bool executeNever = large ? (second & (1 << 15)) != 0 : (second & 1) != 0;
-        uint tex = large ? (second >> 12) & 7 : (second >> 6) & 7;
-        uint ap = ((second >> 4) & 3) | ((second >> 7) & 4);
-        if (regime.AccessFlagEnabled && (ap & 1) == 0)
+        if (regime.AccessFlagEnabled && (second.AccessPermissions & 1) == 0)
         {
             return FaultStatus.AccessFlagPage;
         }
 
-        uint rights = DomainRights(regime, domain);
-        if ((rights & 1) == 0)
+        uint domainRights = DomainRights(regime, first.Domain);
+        if ((domainRights & 1) == 0)
         {
             return FaultStatus.DomainPage;
         }
 
-        uint attributes = MemoryAttributes(regime, tex, second, shareable: (second & (1 << 10)) != 0);
-        page = Permit(
-            regime, physical, ap, executeNever, privilegedNever: (first & (1 << 2)) != 0, privileged, isManager: rights == 3, attributes);
+        page = Permit(regime, address, privileged, second, first.PrivilegedExecuteNever, domainRights);
         return FaultStatus.None;
     }
 
     private static uint DomainRights(in TranslationRegime regime, byte domain) => (regime.Dacr >> (2 * domain)) & 3;
 
-    // ARM DDI 0406C B3.7.1: AP[2:0], or AP[2:1] with the access flag; XN, PXN, WXN, UWXN.
     private static PageTranslation Permit(
-        in TranslationRegime regime,
-        ulong physical,
-        uint ap,
-        bool executeNever,
-        bool privilegedNever,
-        bool privileged,
-        bool isManager,
-        uint attributes)
+        in TranslationRegime regime, uint address, bool privileged, ShortDescriptor descriptor, bool privilegedNever, uint domainRights)
     {
-        if (isManager)
-        {
-            return new PageTranslation(physical, true, true, true, attributes);
-        }
-
-        if (regime.AccessFlagEnabled)
-        {
-            ap |= 1;
-        }
-
-        bool userRead = ap is 2 or 3 or 6 or 7;
-        bool userWrite = ap is 3;
-        bool read = privileged ? ap is not (0 or 4) : userRead;
-        bool write = privileged ? ap is 1 or 2 or 3 : userWrite;
-        bool execute = read && !executeNever && !(privileged && privilegedNever) &&
-            !(regime.WriteImpliesNoExecute && write) &&
-            !(privileged && regime.UnprivilegedWriteImpliesNoExecute && userWrite);
-        return new PageTranslation(physical, read, write, execute, attributes);
+        bool isManager = domainRights == 3;
+        AccessRights rights = isManager ? AccessRights.All : descriptor.Rights(regime, privileged, privilegedNever);
+        return new PageTranslation(
+            descriptor.PageOf(address), rights.Read, rights.Write, rights.Execute, MemoryAttributes(regime, descriptor));
     }
 
     // PAR bits 10:1 (ARM DDI 0406C B4.1.112): NOS 10, SH 7, inner 6:4, outer 3:2, supersection 1. The memory type itself changes
     // nothing in this implementation: there are no caches that a guest could tell apart.
-    private static uint MemoryAttributes(in TranslationRegime regime, uint tex, uint descriptor, bool shareable)
+    private static uint MemoryAttributes(in TranslationRegime regime, ShortDescriptor descriptor)
     {
-        uint c = (descriptor >> 3) & 1, b = (descriptor >> 2) & 1;
+        uint tex = descriptor.Tex, c = descriptor.Cacheable, b = descriptor.Bufferable;
+        bool shareable = descriptor.IsShareable;
         if (regime.TexRemap)
         {
             int region = (int)(((tex & 1) << 2) | (c << 1) | b);
@@ -197,11 +140,12 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
         _ => 7u,
     };
 
-    private bool TryReadDescriptor(in TranslationRegime regime, uint address, out uint descriptor)
+    private bool TryReadDescriptor(in TranslationRegime regime, TranslationTable table, uint address, out ShortDescriptor descriptor)
     {
         Span<byte> bytes = stackalloc byte[4];
-        bool read = bus.TryRead(address, bytes);
-        descriptor = regime.BigEndianTables ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        bool read = bus.TryRead(table.DescriptorAddress(table.IndexOf(address)), bytes);
+        descriptor = new ShortDescriptor(
+            regime.BigEndianTables ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes), table.Level);
         return read;
     }
 }

@@ -1,3 +1,4 @@
+using Introspect.Core.PageTables;
 using Introspect.Memory;
 
 namespace Introspect.Cpu.Mmu;

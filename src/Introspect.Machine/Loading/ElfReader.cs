@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Introspect.Core;
+using Introspect.Core.Symbols;
 
 namespace Introspect.Machine.Loading;
 

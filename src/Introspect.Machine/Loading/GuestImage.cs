@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Introspect.Core.Symbols;
 
 namespace Introspect.Machine.Loading;
 

@@ -1,3 +1,4 @@
+using Introspect.Core.PageTables;
 using Introspect.Cpu.Mmu;
 
 namespace Introspect.Cpu.Tests.Mmu;

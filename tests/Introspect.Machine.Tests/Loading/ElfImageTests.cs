@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using CsCheck;
 using Introspect.Core;
+using Introspect.Core.Symbols;
 using Introspect.Machine.Loading;
 
 namespace Introspect.Machine.Tests.Loading;

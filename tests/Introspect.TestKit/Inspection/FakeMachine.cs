@@ -9,7 +9,7 @@ namespace Introspect.TestKit.Inspection;
 /// <see cref="RamBase"/>, no MMU; its vCPUs know the handful of ARM instructions of <see cref="FakeVcpu"/> and run a loop that
 /// counts in r0 and stores the count.
 /// </summary>
-public sealed class FakeMachine : IInspectedMachine, IHasBreakpoints, IHasWatchpoints, IHasPower, ICountsExits, IHasMemoryMap, IDisposable
+public sealed class FakeMachine : IInspectedMachine, IHasBreakpoints, IHasWatchpoints, IHasPower, ICountsExits, IHasMemoryMap, IHasLiveMemory, IDisposable
 {
     public const uint RamBase = 0x4000_0000, Loop = RamBase, LoopEnd = Loop + 0x20, Data = RamBase + 0x10_0000;
 
@@ -118,6 +118,18 @@ public sealed class FakeMachine : IInspectedMachine, IHasBreakpoints, IHasWatchp
         there.CopyTo(destination);
         return there.Length;
     }
+
+    public int PeekPhysical(ulong address, Span<byte> destination)
+    {
+        ReadOnlySpan<byte> there = Ram(address, destination.Length);
+        there.CopyTo(destination);
+        return there.Length;
+    }
+
+    public ulong NextTouched(ulong address) =>
+        address >= RamBase + (ulong)_ram.Length ? ulong.MaxValue : Math.Max(address, RamBase);
+
+    public bool TryRead(ulong address, Span<byte> destination) => PeekPhysical(address, destination) == destination.Length;
 
     public int WritePhysical(ulong address, ReadOnlySpan<byte> source)
     {

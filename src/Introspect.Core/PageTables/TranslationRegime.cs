@@ -1,4 +1,4 @@
-namespace Introspect.Cpu.Mmu;
+namespace Introspect.Core.PageTables;
 
 /// <summary>
 /// The translation regime of a vCPU: the registers that a table walk reads. A change of any of them changes what the TLB may hold.
@@ -28,15 +28,4 @@ public readonly record struct TranslationRegime(
     public bool UnprivilegedWriteImpliesNoExecute => (Sctlr & (1 << 20)) != 0;
 
     public bool TexRemap => (Sctlr & (1 << 28)) != 0;
-}
-
-/// <summary>What a table walk found. Permission is not judged by the walk: the page says what is allowed.</summary>
-/// <param name="Status">Why there is no translation, or <see cref="FaultStatus.None"/>.</param>
-/// <param name="Page">Where the page lies, when there is one.</param>
-/// <param name="Domain">The domain, in the short format.</param>
-/// <param name="Level">The level of the table that decided.</param>
-public readonly record struct WalkResult(FaultStatus Status, PageTranslation Page, byte Domain, byte Level)
-{
-    /// <summary>What to report when the page does not allow an access.</summary>
-    public FaultStatus PermissionFault => Level == 1 ? FaultStatus.PermissionSection : FaultStatus.PermissionPage;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Introspect.Machine.Loading;
+namespace Introspect.Core.Symbols;
 
 /// <summary>A name in an image. The address of a T32 function has bit 0 clear; <paramref name="IsThumb"/> carries it.</summary>
 public sealed record GuestSymbol(string Name, uint Address, uint Size, bool IsFunction, bool IsThumb);
