@@ -1,3 +1,4 @@
+using Introspect.Cli.Control;
 using Introspect.Cli.Guests;
 using Introspect.Cli.Running;
 using Microsoft.Win32.SafeHandles;
@@ -28,6 +29,9 @@ public sealed record CommandHost
 
     public required GuestCache Guests { get; init; }
 
+    /// <summary>Where running devices are found.</summary>
+    public required ControlPlace Control { get; init; }
+
     public required IMachineRunner Machines { get; init; }
 
     /// <summary>The process's own standard streams and environment.</summary>
@@ -43,6 +47,7 @@ public sealed record CommandHost
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Environment = System.Environment.GetEnvironmentVariable,
         Guests = GuestCache.OfUser(System.Environment.GetEnvironmentVariable),
+        Control = ControlPlace.OfUser(System.Environment.GetEnvironmentVariable),
         Machines = machines,
     };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Introspect.Cli.Commands;
+using Introspect.Cli.Control;
 using Introspect.Cli.Guests;
 using Introspect.Cli.Running;
 
@@ -19,6 +20,7 @@ internal sealed class TestHost : IDisposable
         GuestOutput = _guestOutput,
         GuestInput = new MemoryStream(Encoding.ASCII.GetBytes(typed)),
         Environment = static _ => null,
+        Control = ControlPlace.OfUser(name => name == "XDG_RUNTIME_DIR" ? Folder : null),
         Guests = new GuestCache(Path.Combine(Folder, "cache")),
         Machines = machines ?? new FakeMachines(),
     };

@@ -61,6 +61,10 @@ public static class IntrospectCommand
             BoardsCommand.Create(host),
             CpusCommand.Create(host),
             DoctorCommand.Create(host),
+            PsCommand.Create(host),
+            DriveCommands.Stop(host),
+            DriveCommands.Pause(host),
+            DriveCommands.Resume(host),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Introspect.Cli.Control;
 using Introspect.Core;
 using Introspect.Inspection;
 
@@ -34,6 +35,9 @@ public sealed class RunSession
             timeout.CancelAfter(limit);
         }
 
+        using ControlServer? control = OpenControl();
+        request = request with { Name = control?.Claim(request.Name) ?? request.Name };
+        ControlledMachine? controlled = null;
         bool userQuit = false;
         RunOutcome outcome;
         using (console)
@@ -47,19 +51,42 @@ public sealed class RunSession
             console.Close();
         }
 
-        int exitCode = Judge(outcome, script, timeout.IsCancellationRequested, userQuit, settings);
+        int exitCode = Judge(outcome, script, timeout.IsCancellationRequested, userQuit, controlled?.WasStopped ?? false, settings);
         if (settings.ReportFile is not null)
         {
             WriteReport(settings.ReportFile, request, outcome, exitCode, Stopwatch.GetElapsedTime(started));
         }
 
         return exitCode;
+
+        // Adds who looks at the machine and drives it while it runs.
+        Attachments Attach(IInspectedMachine machine)
+        {
+            var attachments = new Attachments();
+            if (control is not null)
+            {
+                attachments.Add(controlled = control.Add(machine, request.Machine.MemoryMiB!.Value));
+            }
+
+            return attachments;
+        }
     }
 
-    /// <summary>Adds who looks at the machine and drives it while it runs.</summary>
-    private static Attachments Attach(IInspectedMachine machine) => new();
+    /// <summary>Opens the control socket; a run that nobody can find is still a run.</summary>
+    private ControlServer? OpenControl()
+    {
+        try
+        {
+            return ControlServer.Start(_host.Control, Environment.ProcessId);
+        }
+        catch (IntrospectException e)
+        {
+            _host.Error.WriteLine($"{e.Message} Until then this run is not seen by: introspect ps");
+            return null;
+        }
+    }
 
-    private int Judge(RunOutcome outcome, ScriptedConsole script, bool timedOut, bool userQuit, RunSettings settings)
+    private int Judge(RunOutcome outcome, ScriptedConsole script, bool timedOut, bool userQuit, bool wasStopped, RunSettings settings)
     {
         if (script.IsMatched)
         {
@@ -81,9 +108,15 @@ public sealed class RunSession
             };
         }
 
+        string how = wasStopped ? "the machine was stopped over the control socket" : "the guest ended";
         if (script.Awaited is not null)
         {
-            return Fail(ExitCode.Failed, $"run: the guest ended{Waiting()}");
+            return Fail(ExitCode.Failed, $"run: {how}{Waiting()}");
+        }
+
+        if (wasStopped)
+        {
+            return Fail(ExitCode.Ok, $"run: {how}");
         }
 
         return outcome is { End: RunEnd.Exited, Status: not 0 }

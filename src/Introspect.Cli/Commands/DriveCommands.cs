@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+using Introspect.Cli.Control;
+
+namespace Introspect.Cli.Commands;
+
+/// <summary>The commands that change what a running machine does: `stop`, `pause` and `resume`.</summary>
+internal static class DriveCommands
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    public static Command Stop(CommandHost host) => Create(
+        host, "stop", "Switch a running machine off; its run ends.", static (device, name, cancellation) => device.StopAsync(name, cancellation));
+
+    public static Command Pause(CommandHost host) => Create(
+        host, "pause", "Stop a running machine between two instructions.", static (device, name, cancellation) => device.PauseAsync(name, cancellation));
+
+    public static Command Resume(CommandHost host) => Create(
+        host, "resume", "Let a paused machine go on.", static (device, name, cancellation) => device.ResumeAsync(name, cancellation));
+
+    private static DocumentedCommand Create(
+        CommandHost host, string name, string description, Func<IDeviceControl, string, CancellationToken, Task<MachineStatus>> call)
+    {
+        Argument<string> machine = MachineArgument.Create();
+        var command = new DocumentedCommand(name, description, $"introspect {name} demo") { machine };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            (DeviceConnection device, MachineStatus found) = await new RunningMachines(host.Control, host.Error.WriteLine)
+                .ConnectAsync(parsed.GetRequiredValue(machine), cancellation);
+            using (device)
+            {
+                MachineStatus after = await device.CallAsync((d, c) => call(d, found.Name, c), s_patience, cancellation);
+                host.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{after.Name} ({after.Pid}): {after.StateText} at {after.Instructions} instructions, {after.GuestSeconds:0.00} s of guest time"));
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,205 @@
+using Introspect.Core;
+using Introspect.Inspection;
+
+namespace Introspect.Cli.Control;
+
+/// <summary>A machine as the control socket drives it, until it is disposed of: then the machine is not touched any more.</summary>
+internal sealed class ControlledMachine : IMachineListener, IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private readonly IInspectedMachine _machine;
+    private readonly int _pid;
+    private readonly int _memoryMiB;
+    private readonly Action<ControlledMachine> _remove;
+    private readonly IDisposable _subscription;
+    private readonly object _gate = new();
+    private TaskCompletionSource _stopped = NewSignal();
+    private int _users;
+    private bool _closed;
+
+    public ControlledMachine(IInspectedMachine machine, int pid, int memoryMiB, Action<ControlledMachine> remove)
+    {
+        _machine = machine;
+        _pid = pid;
+        _memoryMiB = memoryMiB;
+        _remove = remove;
+        using (machine.Hold())
+        {
+            _subscription = machine.Subscribe(this);
+        }
+    }
+
+    public string Name => _machine.Name;
+
+    /// <summary>True when somebody switched the machine off over the control socket.</summary>
+    public bool WasStopped { get; private set; }
+
+    public MachineStatus Status => Use(StatusOf);
+
+    /// <summary>The same, or null when the run is over.</summary>
+    public MachineStatus? TryStatus()
+    {
+        if (!TryEnter())
+        {
+            return null;
+        }
+
+        try
+        {
+            return StatusOf(_machine);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Switches the machine off.</summary>
+    public MachineStatus Stop() => Use(machine =>
+    {
+        if (machine is not IHasPower power)
+        {
+            throw new IntrospectException($"stop: {Name} has no power switch.");
+        }
+
+        using (machine.Hold())
+        {
+            if (machine.State != MachineState.Ended)
+            {
+                WasStopped = true;
+                power.PowerOff();
+            }
+        }
+
+        return StatusOf(machine);
+    });
+
+    /// <summary>Stops the machine between two instructions, and waits until it stands still.</summary>
+    public async Task<MachineStatus> PauseAsync(CancellationToken cancellation)
+    {
+        Task stopped = Volatile.Read(ref _stopped).Task;
+        Use(machine =>
+        {
+            RequireAlive(machine, "pause");
+            machine.Interrupt();
+            return machine.State;
+        });
+        if (Status.State == MachineState.Running)
+        {
+            try
+            {
+                await stopped.WaitAsync(s_patience, cancellation).ConfigureAwait(false);
+            }
+            catch (TimeoutException e)
+            {
+                throw new IntrospectException($"pause: {Name} has not stopped after {s_patience.TotalSeconds} s. Try again, or stop it.", e);
+            }
+        }
+
+        return Status;
+    }
+
+    /// <summary>Lets all vCPUs run; a machine that runs goes on.</summary>
+    public MachineStatus Resume() => Use(machine =>
+    {
+        RequireAlive(machine, "resume");
+        using (machine.Hold())
+        {
+            machine.Resume([.. machine.Vcpus.Select(static _ => new ResumeAction(ResumeKind.Run))]);
+        }
+
+        return StatusOf(machine);
+    });
+
+    void IMachineListener.Stopped(StopEvent stop) => Interlocked.Exchange(ref _stopped, NewSignal()).TrySetResult();
+
+    void IMachineListener.Resumed()
+    {
+    }
+
+    /// <summary>Ends the machine's time on the control socket: waits for the calls that use it.</summary>
+    public void Dispose()
+    {
+        _remove(this);
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+            while (_users > 0)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+
+        using (_machine.Hold())
+        {
+            _subscription.Dispose();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static void RequireAlive(IInspectedMachine machine, string call)
+    {
+        if (machine.State == MachineState.Ended)
+        {
+            throw new IntrospectException($"{call}: {machine.Name} has ended its run.");
+        }
+    }
+
+    private MachineStatus StatusOf(IInspectedMachine machine)
+    {
+        MachineState state = machine.State;
+        return new MachineStatus(
+            machine.Name,
+            _pid,
+            state,
+            state == MachineState.Running ? null : machine.LastStop.Reason,
+            machine.Board,
+            machine.CpuModel,
+            machine.Vcpus.Count,
+            _memoryMiB,
+            machine.InstructionCount,
+            machine.GuestTimeNs / 1e9);
+    }
+
+    private T Use<T>(Func<IInspectedMachine, T> call)
+    {
+        if (!TryEnter())
+        {
+            throw new IntrospectException($"{Name}: the run is over.");
+        }
+
+        try
+        {
+            return call(_machine);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private bool TryEnter()
+    {
+        lock (_gate)
+        {
+            _users += _closed ? 0 : 1;
+            return !_closed;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            _users--;
+            Monitor.PulseAll(_gate);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Introspect.Core;
+using Introspect.Inspection;
+
+namespace Introspect.Cli.Control;
+
+/// <summary>Answers the calls of the control socket for the machines of this process.</summary>
+internal sealed class DeviceControl : IDeviceControl
+{
+    private readonly int _pid;
+    private ImmutableArray<ControlledMachine> _machines = [];
+
+    public DeviceControl(int pid) => _pid = pid;
+
+    public ControlledMachine Add(IInspectedMachine machine, int memoryMiB)
+    {
+        var added = new ControlledMachine(
+            machine, _pid, memoryMiB, gone => ImmutableInterlocked.Update(ref _machines, static (all, one) => all.Remove(one), gone));
+        ImmutableInterlocked.Update(ref _machines, static (all, one) => all.Add(one), added);
+        return added;
+    }
+
+    public Task<DeviceVersion> VersionAsync(CancellationToken cancellation) => Task.FromResult(DeviceVersion.OfThisProgram);
+
+    public Task<MachineStatus[]> MachinesAsync(CancellationToken cancellation) =>
+        Task.FromResult<MachineStatus[]>([.. _machines.Select(static machine => machine.TryStatus()).OfType<MachineStatus>()]);
+
+    public Task<MachineStatus> StopAsync(string machine, CancellationToken cancellation) => Task.FromResult(Find(machine).Stop());
+
+    public Task<MachineStatus> PauseAsync(string machine, CancellationToken cancellation) => Find(machine).PauseAsync(cancellation);
+
+    public Task<MachineStatus> ResumeAsync(string machine, CancellationToken cancellation) => Task.FromResult(Find(machine).Resume());
+
+    private ControlledMachine Find(string name) =>
+        _machines.FirstOrDefault(machine => machine.Name == name)
+            ?? throw new IntrospectException(NearestNames.Unknown("machine", name, _machines.Select(static m => m.Name), "introspect ps"));
+}

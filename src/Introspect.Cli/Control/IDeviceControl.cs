@@ -1,0 +1,31 @@
+using StreamJsonRpc;
+
+namespace Introspect.Cli.Control;
+
+/// <summary>
+/// What a running device does for other processes: the calls of the control socket. Machines are called by their names on this
+/// device. A call that cannot be done fails with the message for the user.
+/// </summary>
+[JsonRpcContract]
+internal partial interface IDeviceControl
+{
+    /// <summary>Which program this is.</summary>
+    [JsonRpcMethod("version")]
+    Task<DeviceVersion> VersionAsync(CancellationToken cancellation);
+
+    /// <summary>The device's machines as of this moment, without stopping any.</summary>
+    [JsonRpcMethod("machines")]
+    Task<MachineStatus[]> MachinesAsync(CancellationToken cancellation);
+
+    /// <summary>Switches a machine off, which ends its run.</summary>
+    [JsonRpcMethod("stop")]
+    Task<MachineStatus> StopAsync(string machine, CancellationToken cancellation);
+
+    /// <summary>Stops a machine between two instructions; it stays so until somebody resumes it.</summary>
+    [JsonRpcMethod("pause")]
+    Task<MachineStatus> PauseAsync(string machine, CancellationToken cancellation);
+
+    /// <summary>Lets all vCPUs of a machine run.</summary>
+    [JsonRpcMethod("resume")]
+    Task<MachineStatus> ResumeAsync(string machine, CancellationToken cancellation);
+}
