@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Introspect.Arm;
 using Introspect.Cpu.Mmu;
 using Introspect.Cpu.SystemControl;
+using Introspect.Tracing.Events;
 
 namespace Introspect.Cpu;
 
@@ -34,7 +35,7 @@ public sealed unsafe partial class Vcpu
             System.Ifar = fault.Address;
         }
 
-        Take(s_prefetchAbort, ExitReason.PrefetchAbort, Pc + 4);
+        Take(s_prefetchAbort, ExitReason.PrefetchAbort, Pc + 4, fault.Address, fault.StatusRegister);
     }
 
     /// <summary>A failed data access of the instruction at the PC.</summary>
@@ -42,7 +43,7 @@ public sealed unsafe partial class Vcpu
     {
         System.Dfsr = fault.StatusRegister;
         System.Dfar = fault.Address;
-        Take(s_dataAbort, ExitReason.DataAbort, Pc + 8);
+        Take(s_dataAbort, ExitReason.DataAbort, Pc + 8, fault.Address, fault.StatusRegister);
     }
 
     private bool IsInThumb => (State & ExecutionState.Thumb) != 0;
@@ -51,9 +52,11 @@ public sealed unsafe partial class Vcpu
 
     private void TakeFiq() => Take(s_fiq, ExitReason.Fiq, Pc + 4);
 
-    private void Take(in ExceptionEntry entry, ExitReason reason, uint link)
+    private void Take(in ExceptionEntry entry, ExitReason reason, uint link, uint faultAddress = 0, uint faultStatus = 0)
     {
         long start = Stopwatch.GetTimestamp();
+        uint pc = Pc;
+        ProcessorMode left = _mode;
         uint saved = Cpsr;
         uint sctlr = System.Sctlr;
         uint entered = (saved & (Psr.UserBits & ~0x0600_0000u)) | ((saved & Psr.MaskBits) | entry.Masks) | (uint)entry.Mode |
@@ -64,9 +67,24 @@ public sealed unsafe partial class Vcpu
         Registers[(int)Reg.Lr] = link;
         Pc = ((sctlr & SystemRegisters.SctlrHighVectors) != 0 ? 0xFFFF_0000 : System.Vbar) + entry.Vector;
         IsWaiting = false;
-        Exits.Note(reason, start);
+        long end = Exits.NoteAt(pc, reason, start);
+        if (Trace.Wants(TraceCategories.Exceptions))
+        {
+            Trace.Exception(KindOf(reason), end, pc, faultAddress, faultStatus, left);
+        }
+
         ExceptionTaken?.Invoke(this, reason);
     }
+
+    private static ExceptionKind KindOf(ExitReason reason) => reason switch
+    {
+        ExitReason.SupervisorCall => ExceptionKind.SupervisorCall,
+        ExitReason.PrefetchAbort => ExceptionKind.PrefetchAbort,
+        ExitReason.DataAbort => ExceptionKind.DataAbort,
+        ExitReason.Irq => ExceptionKind.Irq,
+        ExitReason.Fiq => ExceptionKind.Fiq,
+        _ => ExceptionKind.Undefined,
+    };
 
     private readonly record struct ExceptionEntry(uint Vector, ProcessorMode Mode, uint Masks);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Introspect.Arm;
 using Introspect.Core;
 using Introspect.Ir;
+using Introspect.Tracing.Events;
 
 namespace Introspect.Cpu;
 
@@ -60,13 +61,13 @@ public sealed unsafe partial class Vcpu
             case Helper.WriteBankedRegister:
                 return AccessBanked(a, ref b, write: true);
             case Helper.ReadCoprocessor:
-                return Counted(ReadCoprocessor(a, out result));
+                return Counted(ReadCoprocessor(a, out result), a);
             case Helper.WriteCoprocessor:
-                return Counted(WriteCoprocessor(a, b));
+                return CountedWrite(TracedPc, System.Ttbr0, System.ContextId, a, WriteCoprocessor(a, b));
             case Helper.ReadCoprocessor64:
-                return Counted(ReadCoprocessor64(a, (byte)b, out result));
+                return Counted(ReadCoprocessor64(a, (byte)b, out result), a);
             case Helper.WriteCoprocessor64:
-                return Counted(WriteCoprocessor64(a, b, c));
+                return CountedWrite(TracedPc, System.Ttbr0, System.ContextId, a, WriteCoprocessor64(a, b, c));
             case Helper.ReadFloatSystemRegister:
                 result = ReadFloatSystemRegister(a);
                 return PortStatus.Done;
@@ -116,11 +117,25 @@ public sealed unsafe partial class Vcpu
         }
     }
 
-    private PortStatus Counted(PortStatus status)
+    private PortStatus Counted(PortStatus status, uint register)
     {
-        Exits.Note(ExitReason.Coprocessor, _exitStart);
+        Exits.Note(ExitReason.Coprocessor, _exitStart, register);
         return status;
     }
+
+    // A write may change what finds the instruction's address, which is asked for before it, as are the registers that make an address space.
+    private PortStatus CountedWrite(uint pc, ulong table, uint context, uint register, PortStatus status)
+    {
+        Exits.NoteAt(pc, ExitReason.Coprocessor, _exitStart, register | VcpuExit.IsWrite);
+        if (Trace.Wants(TraceCategories.Contexts) && (System.Ttbr0 != table || System.ContextId != context))
+        {
+            Trace.Context(pc, (uint)System.Ttbr0, System.ContextId);
+        }
+
+        return status;
+    }
+
+    private uint TracedPc => Trace.Wants(TraceCategories.Cp15 | TraceCategories.Contexts) ? InstructionAddress : 0;
 
     private static uint BytesOf(uint mask) =>
         ((mask & 1) * 0xFF) | ((mask & 2) * 0x7F80) | ((mask & 4) * 0x3F_C000) | ((mask & 8) * 0x1FE0_0000);

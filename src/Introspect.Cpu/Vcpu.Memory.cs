@@ -4,6 +4,7 @@ using Introspect.Arm;
 using Introspect.Cpu.Mmu;
 using Introspect.Ir;
 using Introspect.Memory;
+using Introspect.Tracing.Events;
 
 namespace Introspect.Cpu;
 
@@ -161,7 +162,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
 
         long start = Stopwatch.GetTimestamp();
         value = ReadDevice(region.Device!, (uint)offset, bytes);
-        Exits.Note(ExitReason.Mmio, start);
+        Exits.Note(ExitReason.Mmio, start, (uint)physical);
         return LeaveForDevice();
     }
 
@@ -181,7 +182,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
                 WriteDevice(device, (uint)offset, bytes, value);
             }
 
-            Exits.Note(ExitReason.Mmio, start);
+            Exits.Note(ExitReason.Mmio, start, (uint)physical);
             return LeaveForDevice();
         }
 
@@ -283,7 +284,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         bool write = _translated.Translation.Write && region.IsWritable && (flags & (PageFlags.Dirty | PageFlags.HasCode)) == PageFlags.Dirty;
         _contexts.Current.NoteFill();
         _contexts.Current.For(privileged).Fill(page, region.Memory!.Address + (offset & ~(ulong)PageOffsetMask), _translated.Translation.Read, write);
-        Exits.Note(ExitReason.TlbRefill, _exitStart);
+        Exits.Note(ExitReason.TlbRefill, _exitStart, address);
     }
 
     // The last translation, from which the TLB is filled.

@@ -9,6 +9,7 @@ using Introspect.Cpu.Mmu;
 using Introspect.Cpu.SystemControl;
 using Introspect.Ir;
 using Introspect.Memory;
+using Introspect.Tracing.Events;
 
 namespace Introspect.Cpu;
 
@@ -67,9 +68,11 @@ public sealed unsafe partial class Vcpu : IDisposable
         _registers = (RegisterFile*)NativeMemory.AlignedAlloc((nuint)sizeof(RegisterFile), 64);
         NativeMemory.Clear(_registers, (nuint)sizeof(RegisterFile));
         System = new SystemRegisters(parts.Model, parts.Index);
+        Trace = new VcpuTrace(this, parts.Clock);
+        Exits = new ExitCounters(Trace);
         Timer = new GenericTimer(parts.Clock, parts.Events, parts.PhysicalTimerLine, parts.VirtualTimerLine);
-        Irq = new InputLine(this);
-        Fiq = new InputLine(this);
+        Irq = new InputLine(this, InterruptStep.IrqRaised, InterruptStep.IrqLowered);
+        Fiq = new InputLine(this, InterruptStep.FiqRaised, InterruptStep.FiqLowered);
         _tlb = _contexts.Current.Privileged;
         _code.PageGotCode += _contexts.FlushWrites;
         Reset(0);
@@ -94,7 +97,10 @@ public sealed unsafe partial class Vcpu : IDisposable
     public InputLine Fiq { get; }
 
     /// <summary>How often and why translated code was left.</summary>
-    public ExitCounters Exits { get; } = new();
+    public ExitCounters Exits { get; }
+
+    /// <summary>What it tells the trace.</summary>
+    public VcpuTrace Trace { get; }
 
     /// <summary>True when PSCI or reset holds the vCPU off; it executes nothing.</summary>
     public bool IsOff { get; set; }
@@ -259,14 +265,26 @@ public sealed unsafe partial class Vcpu : IDisposable
     public sealed class InputLine : IInterruptLine
     {
         private readonly Vcpu _vcpu;
+        private readonly InterruptStep _raised;
+        private readonly InterruptStep _lowered;
 
-        internal InputLine(Vcpu vcpu) => _vcpu = vcpu;
+        internal InputLine(Vcpu vcpu, InterruptStep raised, InterruptStep lowered)
+        {
+            _vcpu = vcpu;
+            _raised = raised;
+            _lowered = lowered;
+        }
 
         /// <summary>The level.</summary>
         public bool IsRaised { get; private set; }
 
         public void Set(bool raised)
         {
+            if (raised != IsRaised && _vcpu.Trace.Wants(TraceCategories.Interrupts))
+            {
+                _vcpu.Trace.Interrupt(raised ? _raised : _lowered);
+            }
+
             IsRaised = raised;
             _vcpu.RefreshAttention();
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Introspect.Cpu;
 using Introspect.Inspection;
 using Introspect.Machine;
+using Introspect.Tracing.Events;
 
 namespace Introspect.Hypervisor;
 
@@ -31,13 +32,21 @@ public sealed partial class LiveMachine
         Monitor.Enter(_gate);
         while (!_disposed)
         {
-            if (_state != MachineState.Running || Volatile.Read(ref _waiters) != 0)
+            if (_state != MachineState.Running)
+            {
+                _machine.Trace.Enter(World.Idle, WorldSwitchReason.Stopped);
+                Park(Timeout.Infinite);
+                _machine.Trace.Enter(World.Monitor, WorldSwitchReason.Wake);
+            }
+            else if (Volatile.Read(ref _waiters) != 0)
             {
                 Park(Timeout.Infinite);
             }
             else if (Advance() == TurnEnd.Idle)
             {
+                _machine.Trace.Enter(World.Idle, WorldSwitchReason.AllWait);
                 SleepThroughIdleTime();
+                _machine.Trace.Enter(World.Monitor, WorldSwitchReason.Wake);
             }
         }
 
@@ -76,6 +85,10 @@ public sealed partial class LiveMachine
         while (_state == MachineState.Running && IsSingleStep() && Volatile.Read(ref _waiters) == 0)
         {
             Advance();
+            if (_state != MachineState.Running)
+            {
+                _machine.Trace.Enter(World.Idle, WorldSwitchReason.Stopped);
+            }
         }
     }
 

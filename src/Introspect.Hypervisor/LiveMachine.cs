@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Introspect.Core;
 using Introspect.Core.PageTables;
-using Introspect.Cpu;
 using Introspect.Inspection;
+using Introspect.Tracing.Events;
+using Introspect.Tracing.Rings;
+using Introspect.Tracing.Sessions;
 using GuestMachine = Introspect.Machine.Machine;
 
 namespace Introspect.Hypervisor;
@@ -11,7 +14,8 @@ namespace Introspect.Hypervisor;
 /// Hosts a machine on a thread of its own and lets clients look at it, stop it and step it. It owns the machine. This file is the contract;
 /// how it runs is in LiveMachine.Running.cs.
 /// </summary>
-public sealed partial class LiveMachine : IInspectedMachine, IHasBreakpoints, IHasPower, IHasMemoryMap, IHasLiveMemory, ICountsExits, IDisposable
+public sealed partial class LiveMachine :
+    IInspectedMachine, IHasBreakpoints, IHasPower, IHasMemoryMap, IHasLiveMemory, ICountsExits, ITraced, IDisposable
 {
     private readonly GuestMachine _machine;
     private readonly LiveMachineOptions _options;
@@ -21,6 +25,7 @@ public sealed partial class LiveMachine : IInspectedMachine, IHasBreakpoints, IH
     private readonly ResumeAction[] _plan;
     private readonly object _gate = new();
     private readonly Thread _thread;
+    private readonly Lazy<TraceSession> _trace;
     private ImmutableArray<IMachineListener> _listeners = [];
     private int _depth;
     private volatile MachineState _state;
@@ -41,6 +46,7 @@ public sealed partial class LiveMachine : IInspectedMachine, IHasBreakpoints, IH
         _breakpoints = new BreakpointTable(machine.Code);
         _memory = new LiveMemory(machine.Bus);
         MemoryMap = [.. machine.Bus.Regions.Concat(machine.Vcpus[0].Bus.Regions).OrderBy(static region => region.Start).Select(Describe)];
+        _trace = new Lazy<TraceSession>(() => new TraceSession(new TraceProducer(this), Origin()));
         Publish();
         machine.Inputs.Posted += Wake;
         _thread = new Thread(RunGuest) { IsBackground = true, Name = $"machine {machine.Name}" };
@@ -190,10 +196,12 @@ public sealed partial class LiveMachine : IInspectedMachine, IHasBreakpoints, IH
     {
         RequireHold();
         return new ExitStatistics([.. Enum.GetValues<ExitReason>().Select(reason => new ExitCount(
-            ExitNames.Of(reason),
+            TraceNames.Of(reason),
             (ulong)_vcpus.Sum(vcpu => (long)vcpu.Vcpu.Exits.Count(reason)),
             (ulong)_vcpus.Sum(vcpu => vcpu.Vcpu.Exits.CostNs(reason))))]);
     }
+
+    public TraceAttachment Trace(ITraceSink sink, TraceCategories categories) => _trace.Value.Attach(sink, categories);
 
     /// <summary>Ends the machine's thread and disposes of the machine. Nobody has the hold, and nobody asks for it any more.</summary>
     public void Dispose()
@@ -201,6 +209,11 @@ public sealed partial class LiveMachine : IInspectedMachine, IHasBreakpoints, IH
         if (_disposed)
         {
             return;
+        }
+
+        if (_trace.IsValueCreated)
+        {
+            _trace.Value.Dispose();
         }
 
         EnterHold();
@@ -226,6 +239,39 @@ public sealed partial class LiveMachine : IInspectedMachine, IHasBreakpoints, IH
         foreach (LiveVcpu vcpu in _vcpus)
         {
             vcpu.ForgetReported();
+        }
+    }
+
+    private TraceOrigin Origin() => new(
+        Name,
+        Board,
+        CpuModel,
+        [.. _vcpus.Select(static vcpu => $"vCPU {vcpu.Index}"), "pCPU 0"],
+        TraceCategories.None,
+        default,
+        StartTicks: 0,
+        Stopwatch.Frequency);
+
+    /// <summary>Connects the vCPUs to the rings: a track for each of them, and the last for the pCPU.</summary>
+    private sealed class TraceProducer(LiveMachine machine) : ITraceProducer
+    {
+        public void AtRest(Action action)
+        {
+            using (machine.Hold())
+            {
+                action();
+            }
+        }
+
+        public void Record(TraceCategories categories)
+        {
+            IReadOnlyList<TraceRing> rings = machine._trace.Value.Rings;
+            foreach (LiveVcpu vcpu in machine._vcpus)
+            {
+                vcpu.Vcpu.Trace.Record(rings[vcpu.Index], categories);
+            }
+
+            machine._machine.Trace.Record(rings[^1], categories);
         }
     }
 

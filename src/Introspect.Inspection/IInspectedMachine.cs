@@ -4,7 +4,8 @@ namespace Introspect.Inspection;
 /// A machine to look at, stop and step, live or recorded. Several clients (debuggers, console, control socket) use one
 /// machine at once; what one does, the others are told through <see cref="IMachineListener"/>.
 /// What a machine can do beyond this it says by also being <see cref="IHasBreakpoints"/>, <see cref="IHasWatchpoints"/>,
-/// <see cref="IHasPower"/>, <see cref="IHasMemoryMap"/>, <see cref="IHasLiveMemory"/> or <see cref="ICountsExits"/>.
+/// <see cref="IHasPower"/>, <see cref="IHasMemoryMap"/>, <see cref="IHasLiveMemory"/>, <see cref="ICountsExits"/> or
+/// <see cref="ITraced"/>.
 /// </summary>
 /// <remarks>
 /// <para><b>The hold.</b> Guest instructions run on threads that the machine owns; clients call from threads of their own.

@@ -6,6 +6,8 @@ using Introspect.Devices;
 using Introspect.Machine.Firmware;
 using Introspect.Machine.Timing;
 using Introspect.Memory;
+using Introspect.Tracing.Events;
+using Introspect.Tracing.Sessions;
 
 namespace Introspect.Machine;
 
@@ -53,6 +55,7 @@ public sealed class Machine : IMachineServices, IDisposable
         Board = board;
         Model = model;
         _psci = new Psci(this);
+        Trace = new PcpuTrace(clock);
         Bus.CodeWritten = (region, offset, length) => Code.NoteStore(region, offset, length);
     }
 
@@ -79,6 +82,9 @@ public sealed class Machine : IMachineServices, IDisposable
 
     /// <summary>The clock.</summary>
     public IMachineClock Clock => _clock;
+
+    /// <summary>What the pCPU that runs it tells the trace.</summary>
+    public PcpuTrace Trace { get; }
 
     /// <summary>The vCPUs.</summary>
     public IReadOnlyList<Vcpu> Vcpus => _vcpus;
@@ -284,9 +290,19 @@ public sealed class Machine : IMachineServices, IDisposable
     private SliceEnd Execute(Vcpu vcpu, ulong budget, bool over)
     {
         ulong before = vcpu.Instructions;
+        if (Trace.IsOn)
+        {
+            Trace.Enter(World.Vcpu(vcpu.Index), WorldSwitchReason.Turn, vcpu.Pc);
+        }
+
         _clock.Begin(vcpu);
         SliceEnd end = vcpu.Run(budget, over);
         _clock.End();
+        if (Trace.IsOn)
+        {
+            Trace.Enter(World.Monitor, ReasonOf(end), vcpu.Pc);
+        }
+
         if (vcpu.Index == _current)
         {
             _turnLeft -= end is SliceEnd.Yield or SliceEnd.Waiting ? _turnLeft : Math.Min(vcpu.Instructions - before, _turnLeft);
@@ -300,4 +316,15 @@ public sealed class Machine : IMachineServices, IDisposable
 
         return end;
     }
+
+    private static WorldSwitchReason ReasonOf(SliceEnd end) => end switch
+    {
+        SliceEnd.Budget => WorldSwitchReason.EndOfSlice,
+        SliceEnd.Reschedule => WorldSwitchReason.Device,
+        SliceEnd.Waiting => WorldSwitchReason.Wait,
+        SliceEnd.Yield => WorldSwitchReason.Yield,
+        SliceEnd.Breakpoint => WorldSwitchReason.Breakpoint,
+        SliceEnd.Stopped => WorldSwitchReason.Request,
+        SliceEnd.LockedUp => WorldSwitchReason.LockedUp,
+    };
 }

@@ -3,6 +3,7 @@ using Introspect.Arm;
 using Introspect.Cpu.Dispatch;
 using Introspect.Cpu.Mmu;
 using Introspect.Ir;
+using Introspect.Tracing.Events;
 
 namespace Introspect.Cpu;
 
@@ -59,6 +60,15 @@ public sealed unsafe partial class Vcpu
 
     /// <summary>Guest instructions executed since the vCPU was made, exact to the instruction being executed.</summary>
     public ulong Instructions => _retired + (uint)_instruction;
+
+    /// <summary>
+    /// Address of the instruction being executed, between instructions of the next one. While translated code runs, the PC is that of its block's first
+    /// instruction; the block is not kept anywhere but is the one that was entered last at that address.
+    /// </summary>
+    internal uint InstructionAddress => _instruction != 0 && _jumpCache.Find(Pc, State, FetchGeneration) is { } block &&
+        (uint)_instruction < (uint)block.Instructions.Length
+            ? Pc + block.Instructions[_instruction].Offset
+            : Pc;
 
     /// <summary>Makes <see cref="Run"/> come back at the end of the current block. From any thread.</summary>
     public void RequestStop() => _stopRequested = true;
@@ -273,7 +283,7 @@ public sealed unsafe partial class Vcpu
                 {
                     Pc = IsOff ? Pc : address + at.Size;
                     State = State.With(at.It.Advanced);
-                    Exits.Note(ExitReason.Hypercall, start);
+                    Exits.NoteAt(address, ExitReason.Hypercall, start);
                 }
                 else
                 {

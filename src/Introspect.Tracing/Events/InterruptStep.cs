@@ -1,0 +1,17 @@
+namespace Introspect.Tracing.Events;
+
+/// <summary>What happens to an interrupt input of a vCPU. The values are numbers of events: new ones go last.</summary>
+public enum InterruptStep : byte
+{
+    /// <summary>The IRQ input goes up.</summary>
+    IrqRaised,
+
+    /// <summary>The IRQ input goes down.</summary>
+    IrqLowered,
+
+    /// <summary>The FIQ input goes up.</summary>
+    FiqRaised,
+
+    /// <summary>The FIQ input goes down.</summary>
+    FiqLowered,
+}
