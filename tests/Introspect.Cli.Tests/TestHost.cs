@@ -13,14 +13,14 @@ internal sealed class TestHost : IDisposable
     private readonly StringWriter _error = new();
     private readonly MemoryStream _guestOutput = new();
 
-    public TestHost(IMachineRunner? machines = null, string typed = "") => Host = new CommandHost
+    public TestHost(IMachineRunner? machines = null, string typed = "", ControlPlace? control = null) => Host = new CommandHost
     {
         Out = _output,
         Error = _error,
         GuestOutput = _guestOutput,
         GuestInput = new MemoryStream(Encoding.ASCII.GetBytes(typed)),
         Environment = static _ => null,
-        Control = ControlPlace.OfUser(name => name == "XDG_RUNTIME_DIR" ? Folder : null),
+        Control = control ?? ControlPlace.OfUser(name => name == "XDG_RUNTIME_DIR" ? Folder : null),
         Guests = new GuestCache(Path.Combine(Folder, "cache")),
         Machines = machines ?? new FakeMachines(),
     };

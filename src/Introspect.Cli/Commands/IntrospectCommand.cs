@@ -65,6 +65,7 @@ public static class IntrospectCommand
             DriveCommands.Stop(host),
             DriveCommands.Pause(host),
             DriveCommands.Resume(host),
+            VmiCommand.Create(host),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -19,8 +19,11 @@ internal sealed class ControlClient
     /// <summary>When it said something last, in milliseconds of the host.</summary>
     public long LastHeard => Volatile.Read(ref _session)?.LastHeard ?? field;
 
-    /// <summary>Done while no call of this client is under way and it records nothing.</summary>
-    public Task Idle => Volatile.Read(ref _session)?.Idle ?? Task.CompletedTask;
+    /// <summary>True while no call of this client is under way.</summary>
+    public bool IsIdle => Volatile.Read(ref _session)?.IsIdle ?? true;
+
+    /// <summary>Lets the calls under way be answered, and no more in.</summary>
+    public Task FinishAsync(TimeSpan patience) => Volatile.Read(ref _session)?.FinishAsync(patience) ?? Task.CompletedTask;
 
     /// <summary>Serves the client until it leaves, breaks the rules or is closed. Never fails: a client's end is nobody's error.</summary>
     public async Task RunAsync()

@@ -15,6 +15,7 @@ internal sealed class ControlMessageHandler : NewLineDelimitedMessageHandler
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _calls;
     private readonly TimeSpan _interval;
+    private int _unflushed;
     private long _nextMessage;
     private long _lastHeard = Environment.TickCount64;
 
@@ -36,6 +37,23 @@ internal sealed class ControlMessageHandler : NewLineDelimitedMessageHandler
     /// <summary>When the other end said something last, in milliseconds of the host.</summary>
     public long LastHeard => Volatile.Read(ref _lastHeard);
 
+    /// <summary>True while every call of the other end is answered.</summary>
+    public bool IsIdle => _calls.CurrentCount == _limits.MaxCalls;
+
+    /// <summary>Waits until every call is answered, and lets no more in; false when it takes too long.</summary>
+    public async Task<bool> FinishAsync(TimeSpan patience)
+    {
+        for (int i = 0; i < _limits.MaxCalls; i++)
+        {
+            if (!await _calls.WaitAsync(patience).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
     {
         await WaitForLineAsync(cancellationToken).ConfigureAwait(false);
@@ -54,16 +72,18 @@ internal sealed class ControlMessageHandler : NewLineDelimitedMessageHandler
         base.Write(content, cancellationToken);
         if (content is JsonRpcResult or JsonRpcError)
         {
-            _calls.Release();
+            _unflushed++;
         }
     }
 
-    protected override void Dispose(bool disposing)
+    // One message is written and flushed at a time.
+    protected override async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        base.Dispose(disposing);
-        if (disposing)
+        await base.FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (_unflushed > 0)
         {
-            _calls.Dispose();
+            _calls.Release(_unflushed);
+            _unflushed = 0;
         }
     }
 
@@ -71,7 +91,7 @@ internal sealed class ControlMessageHandler : NewLineDelimitedMessageHandler
     {
         JsonSerializerOptions = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+            Converters = { new GuestTableConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         },
     };
 

@@ -27,6 +27,9 @@ public sealed class ControlPlace
         _uid = uid;
     }
 
+    /// <summary>Where it is.</summary>
+    public string Folder => _folder;
+
     /// <summary>The user whose devices these are.</summary>
     public uint Uid => _uid;
 

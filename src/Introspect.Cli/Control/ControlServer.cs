@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Introspect.Core;
 using Introspect.Inspection;
+using Introspect.Vmi;
 
 namespace Introspect.Cli.Control;
 
@@ -60,7 +61,7 @@ internal sealed class ControlServer : IDisposable
     public string Claim(string wish) => _place.Claim(wish, _path);
 
     /// <summary>Offers a machine until the result is disposed of, which waits for the calls that use it.</summary>
-    public ControlledMachine Add(IInspectedMachine machine, int memoryMiB) => _device.Add(machine, memoryMiB);
+    public ControlledMachine Add(IInspectedMachine machine, int memoryMiB, Lazy<GuestView> view) => _device.Add(machine, memoryMiB, view);
 
     /// <summary>Takes the socket away, lets the calls under way be answered, and closes.</summary>
     public void Dispose()
@@ -80,7 +81,7 @@ internal sealed class ControlServer : IDisposable
         _place.Remove(_path);
         _listener.Dispose();
         _thread.Join();
-        Task.WaitAll([.. clients.Select(static client => client.Idle)], s_lastWords);
+        Task.WaitAll([.. clients.Select(static client => client.FinishAsync(s_lastWords))]);
         foreach (ControlClient client in clients)
         {
             client.Close();
@@ -119,7 +120,7 @@ internal sealed class ControlServer : IDisposable
         lock (_lock)
         {
             // Who hangs must not keep the others out: the client that was silent longest makes room, unless all are being served.
-            if (_clients.Count >= MaxClients && _clients.Where(static c => c.Idle.IsCompleted).MinBy(static c => c.LastHeard) is { } oldest)
+            if (_clients.Count >= MaxClients && _clients.Where(static c => c.IsIdle).MinBy(static c => c.LastHeard) is { } oldest)
             {
                 oldest.Close();
                 _clients.Remove(oldest);

@@ -18,8 +18,11 @@ internal sealed class ControlSession : IDisposable
     /// <summary>When the client said something last, in milliseconds of the host.</summary>
     public long LastHeard => _messages.LastHeard;
 
-    /// <summary>Done while no call of this client is under way.</summary>
-    public Task Idle => _rpc.DispatchCompletion;
+    /// <summary>True while no call of this client is under way.</summary>
+    public bool IsIdle => _messages.IsIdle;
+
+    /// <summary>Lets the calls under way be answered, and no more in.</summary>
+    public Task FinishAsync(TimeSpan patience) => _messages.FinishAsync(patience);
 
     /// <summary>Serves the client until it leaves or breaks the rules.</summary>
     public async Task RunAsync()

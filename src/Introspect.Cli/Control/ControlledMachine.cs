@@ -1,5 +1,6 @@
 using Introspect.Core;
 using Introspect.Inspection;
+using Introspect.Vmi;
 
 namespace Introspect.Cli.Control;
 
@@ -11,6 +12,7 @@ internal sealed class ControlledMachine : IMachineListener, IDisposable
     private readonly IInspectedMachine _machine;
     private readonly int _pid;
     private readonly int _memoryMiB;
+    private readonly Lazy<GuestView> _view;
     private readonly Action<ControlledMachine> _remove;
     private readonly IDisposable _subscription;
     private readonly object _gate = new();
@@ -18,11 +20,12 @@ internal sealed class ControlledMachine : IMachineListener, IDisposable
     private int _users;
     private bool _closed;
 
-    public ControlledMachine(IInspectedMachine machine, int pid, int memoryMiB, Action<ControlledMachine> remove)
+    public ControlledMachine(IInspectedMachine machine, int pid, int memoryMiB, Lazy<GuestView> view, Action<ControlledMachine> remove)
     {
         _machine = machine;
         _pid = pid;
         _memoryMiB = memoryMiB;
+        _view = view;
         _remove = remove;
         using (machine.Hold())
         {
@@ -111,6 +114,9 @@ internal sealed class ControlledMachine : IMachineListener, IDisposable
 
         return StatusOf(machine);
     });
+
+    /// <summary>Reads a table of the guest's kernel, without stopping it.</summary>
+    public GuestTable Read(string table, IReadOnlyList<string> arguments) => Use(_ => _view.Value.Read(table, arguments));
 
     void IMachineListener.Stopped(StopEvent stop) => Interlocked.Exchange(ref _stopped, NewSignal()).TrySetResult();
 

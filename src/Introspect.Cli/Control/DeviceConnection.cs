@@ -66,13 +66,13 @@ internal sealed class DeviceConnection : IDisposable
         {
             throw new IntrospectException($"{_socket}: the device runs another version of this program, which cannot do that: {e.Message}", e);
         }
-        catch (RemoteRpcException e)
-        {
-            throw new IntrospectException(e.Message, e);
-        }
         catch (Exception e) when (e is ConnectionLostException or ObjectDisposedException)
         {
             throw new IntrospectException($"{_socket}: the device has gone, or has too many clients. See: introspect ps", e);
+        }
+        catch (RemoteRpcException e)
+        {
+            throw new IntrospectException(e.Message, e);
         }
     }
 

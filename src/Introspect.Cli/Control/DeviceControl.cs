@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Introspect.Core;
 using Introspect.Inspection;
+using Introspect.Vmi;
 
 namespace Introspect.Cli.Control;
 
@@ -12,10 +13,10 @@ internal sealed class DeviceControl : IDeviceControl
 
     public DeviceControl(int pid) => _pid = pid;
 
-    public ControlledMachine Add(IInspectedMachine machine, int memoryMiB)
+    public ControlledMachine Add(IInspectedMachine machine, int memoryMiB, Lazy<GuestView> view)
     {
         var added = new ControlledMachine(
-            machine, _pid, memoryMiB, gone => ImmutableInterlocked.Update(ref _machines, static (all, one) => all.Remove(one), gone));
+            machine, _pid, memoryMiB, view, gone => ImmutableInterlocked.Update(ref _machines, static (all, one) => all.Remove(one), gone));
         ImmutableInterlocked.Update(ref _machines, static (all, one) => all.Add(one), added);
         return added;
     }
@@ -30,6 +31,9 @@ internal sealed class DeviceControl : IDeviceControl
     public Task<MachineStatus> PauseAsync(string machine, CancellationToken cancellation) => Find(machine).PauseAsync(cancellation);
 
     public Task<MachineStatus> ResumeAsync(string machine, CancellationToken cancellation) => Task.FromResult(Find(machine).Resume());
+
+    public Task<GuestTable> TableAsync(string machine, string table, string[] arguments, CancellationToken cancellation) =>
+        Task.FromResult(Find(machine).Read(table, arguments));
 
     private ControlledMachine Find(string name) =>
         _machines.FirstOrDefault(machine => machine.Name == name)

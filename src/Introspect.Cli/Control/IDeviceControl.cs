@@ -1,3 +1,4 @@
+using Introspect.Vmi;
 using StreamJsonRpc;
 
 namespace Introspect.Cli.Control;
@@ -28,4 +29,8 @@ internal partial interface IDeviceControl
     /// <summary>Lets all vCPUs of a machine run.</summary>
     [JsonRpcMethod("resume")]
     Task<MachineStatus> ResumeAsync(string machine, CancellationToken cancellation);
+
+    /// <summary>Reads a table of a machine's guest kernel, without stopping it.</summary>
+    [JsonRpcMethod("table")]
+    Task<GuestTable> TableAsync(string machine, string table, string[] arguments, CancellationToken cancellation);
 }

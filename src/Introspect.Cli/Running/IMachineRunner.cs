@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Introspect.Core.Symbols;
 using Introspect.Inspection;
 using Introspect.Machine;
+using Introspect.Machine.Loading;
 
 namespace Introspect.Cli.Running;
 
@@ -41,6 +43,9 @@ public sealed record RunRequest
     public required string Name { get; init; }
 
     public required MachineOptions Machine { get; init; }
+
+    /// <summary>The symbols of the guest's image; null when it has none.</summary>
+    public SymbolTable? Symbols => Machine.Kernel is { } kernel && GuestImage.Parse(kernel).Symbols is { Count: > 0 } symbols ? symbols : null;
 
     public GdbEndpoint? Gdb { get; init; }
 

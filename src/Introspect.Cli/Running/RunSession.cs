@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Introspect.Cli.Control;
 using Introspect.Core;
 using Introspect.Inspection;
+using Introspect.Vmi;
 
 namespace Introspect.Cli.Running;
 
@@ -63,9 +64,10 @@ public sealed class RunSession
         Attachments Attach(IInspectedMachine machine)
         {
             var attachments = new Attachments();
+            var view = new Lazy<GuestView>(() => GuestView.Of(machine, request.Symbols));
             if (control is not null)
             {
-                attachments.Add(controlled = control.Add(machine, request.Machine.MemoryMiB!.Value));
+                attachments.Add(controlled = control.Add(machine, request.Machine.MemoryMiB!.Value, view));
             }
 
             return attachments;
