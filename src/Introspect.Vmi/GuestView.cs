@@ -1,6 +1,7 @@
 using Introspect.Core;
 using Introspect.Core.Symbols;
 using Introspect.Inspection;
+using Introspect.Vmi.Memory;
 
 namespace Introspect.Vmi;
 
@@ -10,8 +11,18 @@ namespace Introspect.Vmi;
 /// </summary>
 public sealed class GuestView
 {
-    private GuestView()
+    // A running guest may change a list while it is read; a list that is broken each time is broken.
+    private const int Attempts = 4;
+
+    private readonly Lock _gate = new();
+    private readonly string _place;
+    private readonly GuestSurroundings _surroundings;
+    private IGuestKernel? _kernel;
+
+    private GuestView(string place, GuestSurroundings surroundings)
     {
+        _place = place;
+        _surroundings = surroundings;
     }
 
     /// <summary>The tables that can be asked for, with what they need.</summary>
@@ -20,18 +31,39 @@ public sealed class GuestView
         new("ps", "", "tasks"),
         new("dmesg", "", "the kernel's log"),
         new("modules", "", "loaded modules"),
-        new("maps", "PID", "a task's memory areas"),
+        new("maps", "PID", "a process' memory areas"),
         new("layout", "", "how the kernel is laid out: fields, offsets, how sure that is and why"),
     ];
+
+    /// <summary>What the kernel calls itself, for example <c>Linux 6.1.0-50-armmp</c>.</summary>
+    /// <exception cref="IntrospectException">No kernel is recognised.</exception>
+    public string Kernel
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Recognise().Name;
+            }
+        }
+    }
 
     /// <summary>Looks into a machine, live or recorded.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="symbols">Symbols of the guest's image, where it was started from a file that has them; else null.</param>
-    public static GuestView Of(IInspectedMachine machine, SymbolTable? symbols = null) => new();
+    /// <exception cref="IntrospectException">The machine does not say where its RAM lies.</exception>
+    public static GuestView Of(IInspectedMachine machine, SymbolTable? symbols = null)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return new GuestView($"machine {machine.Name}", new GuestSurroundings(new MachineRam(machine), symbols ?? SymbolTable.Empty));
+    }
 
-    /// <summary>What the kernel calls itself, for example <c>Linux 6.1.0-50-armmp</c>.</summary>
-    /// <exception cref="IntrospectException">No kernel is recognised.</exception>
-    public string Kernel => throw NotRecognised();
+    /// <summary>Looks into the bytes of a guest's RAM.</summary>
+    public static GuestView Of(RawImage image, SymbolTable? symbols = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return new GuestView(image.Name, new GuestSurroundings(image, symbols ?? SymbolTable.Empty));
+    }
 
     /// <summary>Reads a table.</summary>
     /// <param name="table">One of <see cref="Tables"/>.</param>
@@ -39,21 +71,85 @@ public sealed class GuestView
     /// <exception cref="IntrospectException">
     /// No kernel is recognised, there is no such table, or the guest's memory is not as it must be; the message names object, field and address.
     /// </exception>
-    public GuestTable Read(string table, IReadOnlyList<string> arguments) => throw NotRecognised();
+    public GuestTable Read(string table, IReadOnlyList<string> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        TableDescription description = Tables.FirstOrDefault(row => row.Name == table) ?? throw new IntrospectException(
+            $"There is no table '{table}'. There are: {string.Join(", ", Tables.Select(static row => row.Name))}.");
+        int needed = description.Argument.Length > 0 ? 1 : 0;
+        if (arguments.Count != needed)
+        {
+            throw new IntrospectException(
+                needed == 0 ? $"Table {table} takes no argument." : $"Table {table} needs its {description.Argument}: {table} {description.Argument}.");
+        }
+
+        lock (_gate)
+        {
+            for (int attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return Recognise().Read(table, arguments);
+                }
+                catch (BrokenObjectException) when (attempt < Attempts)
+                {
+                    Thread.Yield();   // and look again: it may be whole by then
+                }
+            }
+        }
+    }
 
     /// <summary>The symbol at or before an address, and how far behind it the address lies; false where none is known.</summary>
     public bool TryFindSymbol(uint address, out string name, out uint offset)
     {
         (name, offset) = ("", 0);
-        return false;
+        if (!Symbols().TryFind(address, out GuestSymbol? symbol))
+        {
+            return false;
+        }
+
+        (name, offset) = (symbol.Name, address - symbol.Address);
+        return true;
     }
 
-    /// <summary>The address of a symbol; false when none of this name is known.</summary>
+    /// <summary>The address of a symbol; false when none of this name is known. That of a T32 function has bit 0 clear.</summary>
     public bool TryResolve(string name, out uint address)
     {
-        address = 0;
-        return false;
+        bool found = Symbols().TryFind(name, out GuestSymbol? symbol);
+        address = symbol?.Address ?? 0;
+        return found;
     }
 
-    private static IntrospectException NotRecognised() => new("No kernel is recognised in this machine yet.");
+    private SymbolTable Symbols()
+    {
+        if (_surroundings.Symbols.Count > 0)
+        {
+            return _surroundings.Symbols;
+        }
+
+        lock (_gate)
+        {
+            return TryRecognise()?.Symbols ?? SymbolTable.Empty;
+        }
+    }
+
+    private IGuestKernel Recognise() => TryRecognise() ?? throw new IntrospectException(
+        $"No kernel is recognised in {_place}. Known are: {string.Join(", ", KernelCatalog.All.Select(static kernel => kernel.Name))}. " +
+        "A kernel that still starts is recognised a little later.");
+
+    private IGuestKernel? TryRecognise()
+    {
+        if (_kernel is not null && _kernel.IsStillThere())
+        {
+            return _kernel;
+        }
+
+        _kernel = null;
+        foreach ((_, Func<GuestSurroundings, IGuestKernel?> tryRecognise) in KernelCatalog.All)
+        {
+            _kernel ??= tryRecognise(_surroundings);
+        }
+
+        return _kernel;
+    }
 }
