@@ -66,6 +66,7 @@ public static class IntrospectCommand
             DriveCommands.Pause(host),
             DriveCommands.Resume(host),
             VmiCommand.Create(host),
+            TraceCommand.Create(host),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

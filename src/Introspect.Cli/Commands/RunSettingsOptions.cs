@@ -42,9 +42,12 @@ internal sealed class RunSettingsOptions
     private readonly Option<bool> _semihosting = new("--semihosting") { Description = "answer the guest's semihosting calls" };
     private readonly Option<string?> _report = Text("--report", "FILE.json", "write how the run ended, and the exits by reason and cost");
 
+    private readonly Option<string?> _trace = Text("--trace", "FILE", "record what happens to the vCPUs; see: introspect trace --help");
+    private readonly Option<string?> _traceEvents = TraceEventsOption.Create();
+
     /// <summary>Options of any machine that is started.</summary>
     private IEnumerable<Option> ForAll =>
-        [_smp, _memory, _gdb, _waitGdb, _headless, _until, _timeout, _sendAfter, _serial, _clock, _report];
+        [_smp, _memory, _gdb, _waitGdb, _headless, _until, _timeout, _sendAfter, _serial, _clock, _report, _trace, _traceEvents];
 
     private IEnumerable<Option> ForChosenGuests =>
         [_board, _cpu, _kernel, _initrd, _dtb, _append, _drive, _pflash, _semihosting];
@@ -109,6 +112,8 @@ internal sealed class RunSettingsOptions
         Clock = parsed.GetValue(_clock),
         Semihosting = parsed.GetValue(_semihosting),
         ReportFile = parsed.GetValue(_report),
+        TraceFile = parsed.GetValue(_trace),
+        TraceCategories = TraceEventsOption.Parse(parsed.GetValue(_traceEvents), parsed.GetValue(_trace) is not null),
     };
 
     private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };

@@ -16,6 +16,9 @@ public static class Listing
     /// <summary>Prints the rows as a JSON array.</summary>
     public static void Json<T>(TextWriter output, IEnumerable<T> rows) => output.WriteLine(JsonSerializer.Serialize(rows, s_json));
 
+    /// <summary>Prints one JSON object.</summary>
+    public static void JsonObject<T>(TextWriter output, T value) => output.WriteLine(JsonSerializer.Serialize(value, s_json));
+
     /// <summary>Prints a heading and rows; each column is as wide as its widest cell, the last is not padded.</summary>
     public static void Table(TextWriter output, IReadOnlyList<string> heading, IEnumerable<IReadOnlyList<string>> rows)
     {

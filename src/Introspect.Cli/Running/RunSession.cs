@@ -22,6 +22,7 @@ public sealed class RunSession
         RunRequest request = new RequestBuilder(_host.Guests, _host.Machines).Build(settings);
         CheckWritable(settings.SerialFile, "serial output");
         CheckWritable(settings.ReportFile, "report");
+        CheckWritable(settings.TraceFile, "trace");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var timeout = new CancellationTokenSource();
@@ -39,6 +40,7 @@ public sealed class RunSession
         using ControlServer? control = OpenControl();
         request = request with { Name = control?.Claim(request.Name) ?? request.Name };
         ControlledMachine? controlled = null;
+        TraceRecording? trace = null;
         bool userQuit = false;
         RunOutcome outcome;
         using (console)
@@ -58,7 +60,7 @@ public sealed class RunSession
             WriteReport(settings.ReportFile, request, outcome, exitCode, Stopwatch.GetElapsedTime(started));
         }
 
-        return exitCode;
+        return trace is null || trace.Report(_host.Error.WriteLine) || exitCode != ExitCode.Ok ? exitCode : ExitCode.Failed;
 
         // Adds who looks at the machine and drives it while it runs.
         Attachments Attach(IInspectedMachine machine)
@@ -68,6 +70,11 @@ public sealed class RunSession
             if (control is not null)
             {
                 attachments.Add(controlled = control.Add(machine, request.Machine.MemoryMiB!.Value, view));
+            }
+
+            if (settings.TraceFile is not null)
+            {
+                attachments.Add(trace = TraceRecording.Start(machine, settings.TraceFile, settings.TraceCategories));
             }
 
             return attachments;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Introspect.Machine;
+using Introspect.Tracing.Events;
 
 namespace Introspect.Cli.Running;
 
@@ -50,4 +51,9 @@ public sealed record RunSettings
     public bool Semihosting { get; init; }
 
     public string? ReportFile { get; init; }
+
+    /// <summary>Where the trace goes; null: there is none.</summary>
+    public string? TraceFile { get; init; }
+
+    public TraceCategories TraceCategories { get; init; } = TraceCategories.Default;
 }

@@ -117,21 +117,30 @@ public sealed class TraceFileReader : IDisposable
 
         uint word = BinaryPrimitives.ReadUInt32LittleEndian(header);
         int length = (int)(word & NetTrace.MaxBlockBytes);
-        if (length > _stream.Length - _stream.Position)
+        var kind = (BlockKind)(word >> 24);
+
+        // Of a block of events that was cut, the rows that are whole can be read.
+        int there = (int)Math.Min(length, _stream.Length - _stream.Position);
+        if (there < length && kind != BlockKind.Event)
         {
-            throw Error(start, $"a block of {length} bytes begins here, but the file ends after {_stream.Length - _stream.Position} of them");
+            throw Error(start, $"a block of {length} bytes begins here, but the file ends after {there} of them");
         }
 
-        if (_block.Length < length)
+        if (_block.Length < there)
         {
-            _block = new byte[length];
+            _block = new byte[there];
         }
 
         _blockOffset = _stream.Position;
         _understood = 0;
-        _stream.ReadExactly(_block, 0, length);
-        var reader = new BlockReader(_block.AsSpan(0, length));
-        var kind = (BlockKind)(word >> 24);
+        _stream.ReadExactly(_block, 0, there);
+        bool goesOn = ReadContent(kind, _block.AsSpan(0, there));
+        return there == length ? goesOn : throw Error(_stream.Position, "the file ends within a block of events: it was cut, or its writer was");
+    }
+
+    private bool ReadContent(BlockKind kind, ReadOnlySpan<byte> content)
+    {
+        var reader = new BlockReader(content);
         try
         {
             if (_origin is null && kind != BlockKind.Trace)
