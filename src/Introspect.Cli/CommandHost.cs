@@ -21,6 +21,9 @@ public sealed record CommandHost
     /// <summary>True when a person types on a terminal.</summary>
     public bool InputIsTerminal { get; init; }
 
+    /// <summary>True when standard output is a terminal.</summary>
+    public bool OutputIsTerminal { get; init; }
+
     /// <summary>True when a person reads standard error; only then there is progress.</summary>
     public bool ErrorIsTerminal { get; init; }
 
@@ -37,14 +40,15 @@ public sealed record CommandHost
     /// <summary>The process's own standard streams and environment.</summary>
     public static CommandHost OfProcess(IMachineRunner machines) => new()
     {
-        Out = Console.Out,
-        Error = Console.Error,
-        GuestOutput = Console.OpenStandardOutput(),
+        Out = System.Console.Out,
+        Error = System.Console.Error,
+        GuestOutput = System.Console.OpenStandardOutput(),
 
         // The framework's own stream would read whole lines from a terminal and edit them.
         GuestInput = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0),
-        InputIsTerminal = !Console.IsInputRedirected,
-        ErrorIsTerminal = !Console.IsErrorRedirected,
+        InputIsTerminal = !System.Console.IsInputRedirected,
+        OutputIsTerminal = !System.Console.IsOutputRedirected,
+        ErrorIsTerminal = !System.Console.IsErrorRedirected,
         Environment = System.Environment.GetEnvironmentVariable,
         Guests = GuestCache.OfUser(System.Environment.GetEnvironmentVariable),
         Control = ControlPlace.OfUser(System.Environment.GetEnvironmentVariable),

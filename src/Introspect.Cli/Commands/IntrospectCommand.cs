@@ -57,6 +57,7 @@ public static class IntrospectCommand
         {
             DemoCommand.Create(host),
             RunCommand.Create(host),
+            ConsoleCommand.Create(host),
             GuestsCommand.Create(host),
             BoardsCommand.Create(host),
             CpusCommand.Create(host),

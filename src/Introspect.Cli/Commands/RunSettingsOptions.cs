@@ -9,7 +9,7 @@ namespace Introspect.Cli.Commands;
 /// <summary>The options of `run` and `demo`, and how they become settings.</summary>
 internal sealed class RunSettingsOptions
 {
-    private const string SendAfter = "--send-after";
+    private const string SendAfter = "--send-after", Terminal = "terminal";
 
     private readonly Option<string?> _board = Text("--board", "NAME", "the board; see: introspect boards");
     private readonly Option<string?> _cpu = Text("--cpu", "NAME", "the CPU model; see: introspect cpus");
@@ -21,7 +21,7 @@ internal sealed class RunSettingsOptions
     private readonly Option<string?> _append = Text("--append", "TEXT", "the kernel's command line; goes behind a known guest's own");
     private readonly Option<string[]> _drive = Texts("--drive", "FILE[,ro]", "a disk image; more than one may be given");
     private readonly Option<string[]> _pflash = Texts("--pflash", "FILE[,ro]", "the image of flash bank 0, then of bank 1");
-    private readonly Option<string?> _serial = Text("--serial", "WHERE", "first serial port: console (the default), file:PATH or none");
+    private readonly Option<string?> _serial = Text("--serial", "WHERE", "first serial port: console (the default), terminal (no console, keys go to the guest, Ctrl-A x ends), file:PATH or none");
     private readonly Option<string?> _gdb = Text("--gdb", "[HOST:]PORT", "serve gdb: all vCPUs on PORT, vCPU n alone on PORT+1+n");
     private readonly Option<bool> _waitGdb = new("--wait-gdb") { Description = "do not start until a debugger continues" };
     private readonly Option<bool> _headless = new("--headless") { Description = "no console UI; the guest's serial port on stdin and stdout" };
@@ -44,10 +44,11 @@ internal sealed class RunSettingsOptions
 
     private readonly Option<string?> _trace = Text("--trace", "FILE", "record what happens to the vCPUs; see: introspect trace --help");
     private readonly Option<string?> _traceEvents = TraceEventsOption.Create();
+    private readonly ScreenshotOptions _screenshot = new("at the end of the run");
 
     /// <summary>Options of any machine that is started.</summary>
     private IEnumerable<Option> ForAll =>
-        [_smp, _memory, _gdb, _waitGdb, _headless, _until, _timeout, _sendAfter, _serial, _clock, _report, _trace, _traceEvents];
+        [_smp, _memory, _gdb, _waitGdb, _headless, _until, _timeout, _sendAfter, _serial, _clock, _report, _trace, _traceEvents, .. _screenshot.All];
 
     private IEnumerable<Option> ForChosenGuests =>
         [_board, _cpu, _kernel, _initrd, _dtb, _append, _drive, _pflash, _semihosting];
@@ -103,6 +104,9 @@ internal sealed class RunSettingsOptions
         Drives = Media(parsed.GetValue(_drive)),
         Flash = Media(parsed.GetValue(_pflash)),
         SerialFile = Serial(parsed.GetValue(_serial)),
+        SerialIsTerminal = parsed.GetValue(_serial) == Terminal,
+        Screenshot = _screenshot.Read(parsed),
+        View = _screenshot.View(parsed),
         Gdb = parsed.GetValue(_gdb) is { } gdb ? GdbEndpoint.Parse(gdb) : null,
         WaitForDebugger = parsed.GetValue(_waitGdb),
         IsHeadless = parsed.GetValue(_headless),
@@ -134,10 +138,10 @@ internal sealed class RunSettingsOptions
 
     private static string? Serial(string? text) => text switch
     {
-        null or "console" => null,
+        null or "console" or Terminal => null,
         "none" => "",
         _ when text.StartsWith("file:", StringComparison.Ordinal) && text.Length > 5 => text[5..],
-        _ => throw new UsageException($"--serial: '{text}' is not console, file:PATH or none."),
+        _ => throw new UsageException($"--serial: '{text}' is not console, terminal, file:PATH or none."),
     };
 
     private static ImmutableArray<ScriptStep> Steps(string[] words)

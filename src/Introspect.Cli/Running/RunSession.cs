@@ -23,13 +23,15 @@ public sealed class RunSession
         CheckWritable(settings.SerialFile, "serial output");
         CheckWritable(settings.ReportFile, "report");
         CheckWritable(settings.TraceFile, "trace");
+        CheckWritable(settings.Screenshot?.Path, "screenshot");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var timeout = new CancellationTokenSource();
         using CancellationTokenRegistration stopOnTimeout = timeout.Token.Register(stop.Cancel);
         var script = new ScriptedConsole(settings.Steps, settings.Until);
         using Stream? serialFile = string.IsNullOrEmpty(settings.SerialFile) ? null : File.Create(settings.SerialFile);
-        Stream serial = settings.SerialFile is null ? _host.GuestOutput : serialFile ?? Stream.Null;
+        ConsoleFront? front = ConsoleFront.Choose(_host, settings);
+        Stream serial = settings.SerialFile is not null ? serialFile ?? Stream.Null : front?.SerialInFrontOf(_host.GuestOutput) ?? _host.GuestOutput;
         var console = new GuestConsole(script, serial, stop.Cancel, stop.Token);
         long started = Stopwatch.GetTimestamp();
         if (settings.Timeout is { } limit)
@@ -44,13 +46,9 @@ public sealed class RunSession
         bool userQuit = false;
         RunOutcome outcome;
         using (console)
-        using (StartInput(settings, console, () =>
+        using (front is { HasTerminal: true } ? null : StartInput(settings, console, Quit))
         {
-            userQuit = true;
-            stop.Cancel();
-        }))
-        {
-            outcome = await _host.Machines.RunAsync(request, console, Attach, _host.Error.WriteLine, stop.Token);
+            outcome = await _host.Machines.RunAsync(request, console, Attach, front is null ? _host.Error.WriteLine : front.Notice, stop.Token);
             console.Close();
         }
 
@@ -77,7 +75,18 @@ public sealed class RunSession
                 attachments.Add(trace = TraceRecording.Start(machine, settings.TraceFile, settings.TraceCategories));
             }
 
+            if (front is not null)
+            {
+                attachments.Add(front.Open(machine, view.Value, console.Type, Quit, stop.Token));
+            }
+
             return attachments;
+        }
+
+        void Quit()
+        {
+            userQuit = true;
+            stop.Cancel();
         }
     }
 

@@ -31,8 +31,17 @@ public sealed record RunSettings
 
     public ImmutableArray<MediumFile> Flash { get; init; } = [];
 
-    /// <summary>A file for the serial output; null: standard output and input; empty: nowhere.</summary>
+    /// <summary>A file for the serial output; null: the console, or standard output and input; empty: nowhere.</summary>
     public string? SerialFile { get; init; }
+
+    /// <summary>True when standard output and input are the serial port also where they are a terminal: there is no console then.</summary>
+    public bool SerialIsTerminal { get; init; }
+
+    /// <summary>What the console begins with: a page or pane, or null.</summary>
+    public string? View { get; init; }
+
+    /// <summary>The picture of the console that is wanted at the end of the run.</summary>
+    public Screenshot? Screenshot { get; init; }
 
     public GdbEndpoint? Gdb { get; init; }
 
