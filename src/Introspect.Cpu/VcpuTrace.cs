@@ -74,7 +74,7 @@ public sealed class VcpuTrace
         where TEvent : unmanaged
     {
         Invariant.Require(_ring is not null);
-        _ring.Write(TraceRecord.Of(TraceEvents.NumberOf<TEvent>(variant), _clock.NowNs, hostTicks, fields));
+        _ring.Write(TraceEvents.NumberOf<TEvent>(variant), _clock.NowNs, hostTicks, fields);
     }
 
     private static uint Nanoseconds(long ticks) => Stopwatch.Frequency == 1_000_000_000

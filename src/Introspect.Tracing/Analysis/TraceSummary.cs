@@ -12,7 +12,7 @@ public sealed class TraceSummary : ITraceSink
     private readonly Dictionary<World, WorldTotal> _worlds = [];
     private TrackTotal[] _tracks = [];
     private long _lastTicks;
-    private long _worldSince;
+    private long[] _worldSince = [];
     private ulong _firstGuestNs = ulong.MaxValue;
     private ulong _lastGuestNs;
 
@@ -44,7 +44,7 @@ public sealed class TraceSummary : ITraceSink
     public void Begin(TraceOrigin origin)
     {
         Origin = origin;
-        _worldSince = origin.StartTicks;
+        _worldSince = [.. origin.Tracks.Select(_ => origin.StartTicks)];
         _tracks = [.. origin.Tracks.Select(static name => new TrackTotal(name, 0, 0))];
     }
 
@@ -55,7 +55,7 @@ public sealed class TraceSummary : ITraceSink
         _tracks[track] = before with { Events = before.Events + (ulong)records.Length, Dropped = before.Dropped + dropped };
         foreach (ref readonly TraceRecord record in records)
         {
-            Add(in record);
+            Add(track, in record);
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class TraceSummary : ITraceSink
         // A summary can be asked for at any time.
     }
 
-    private void Add(in TraceRecord record)
+    private void Add(int track, in TraceRecord record)
     {
         uint cost = TraceEvents.Is<VcpuExit>(record.Number) ? record.As<VcpuExit>().CostNs : 0;
         EventTotal total = _events.GetValueOrDefault(record.Number) ?? new EventTotal(TraceEvents.Find(record.Number)!);
@@ -87,9 +87,9 @@ public sealed class TraceSummary : ITraceSink
             World left = record.As<WorldSwitched>().From;
             WorldTotal world = _worlds.GetValueOrDefault(left) ?? new WorldTotal(left);
             world.Times++;
-            world.HostNs += Origin!.NsAt(record.HostTicks) - Origin.NsAt(_worldSince);
+            world.HostNs += Origin!.NsAt(record.HostTicks) - Origin.NsAt(_worldSince[track]);
             _worlds[left] = world;
-            _worldSince = record.HostTicks;
+            _worldSince[track] = record.HostTicks;
         }
     }
 }

@@ -18,10 +18,8 @@ public sealed class ChromeExporter : ITraceSink, IDisposable
 
     private readonly Utf8JsonWriter _json;
     private TraceOrigin? _origin;
-    private long _worldSince;
+    private (World World, long Since)?[] _worlds = [];
     private long _lastTicks;
-    private World? _world;
-    private int _worldTrack;
     private ulong _dropped;
 
     /// <summary>Writes to a stream, which stays open.</summary>
@@ -31,7 +29,8 @@ public sealed class ChromeExporter : ITraceSink, IDisposable
     public void Begin(TraceOrigin origin)
     {
         _origin = origin;
-        _worldSince = _lastTicks = origin.StartTicks;
+        _lastTicks = origin.StartTicks;
+        _worlds = new (World World, long Since)?[origin.Tracks.Length];
         _json.WriteStartObject();
         _json.WriteString("displayTimeUnit", "ns");
         _json.WriteStartArray("traceEvents");
@@ -64,10 +63,13 @@ public sealed class ChromeExporter : ITraceSink, IDisposable
     /// <inheritdoc/>
     public void End()
     {
-        if (_world is { } world)
+        for (int track = 0; track < _worlds.Length; track++)
         {
-            WorldSlice(world, _lastTicks);
-            _json.WriteEndObject();
+            if (_worlds[track] is { } last)
+            {
+                WorldSlice(track, last.World, last.Since, _lastTicks);
+                _json.WriteEndObject();
+            }
         }
 
         _json.WriteEndArray();
@@ -91,9 +93,8 @@ public sealed class ChromeExporter : ITraceSink, IDisposable
         if (TraceEvents.Is<WorldSwitched>(record.Number))
         {
             WorldSwitched about = record.As<WorldSwitched>();
-            _worldTrack = track;
-            WorldSlice(about.From, record.HostTicks);
-            (_world, _worldSince) = (about.To, record.HostTicks);
+            WorldSlice(track, about.From, _worlds[track]?.Since ?? _origin!.StartTicks, record.HostTicks);
+            _worlds[track] = (about.To, record.HostTicks);
         }
         else if (TraceEvents.Is<VcpuExit>(record.Number))
         {
@@ -120,10 +121,10 @@ public sealed class ChromeExporter : ITraceSink, IDisposable
     }
 
     // The world that ends now; the caller ends the object.
-    private void WorldSlice(World world, long untilTicks)
+    private void WorldSlice(int track, World world, long sinceTicks, long untilTicks)
     {
-        double since = _origin!.NsAt(_worldSince) / NsPerMicrosecond;
-        Start(Slice, _worldTrack, world.ToString(), TraceCategories.Worlds, since);
+        double since = _origin!.NsAt(sinceTicks) / NsPerMicrosecond;
+        Start(Slice, track, world.ToString(), TraceCategories.Worlds, since);
         _json.WriteNumber("dur", (_origin.NsAt(untilTicks) / NsPerMicrosecond) - since);
     }
 

@@ -253,6 +253,7 @@ public sealed class NetTraceWriter(Stream stream) : ITraceSink
         }
 
         _sequence[track] = written + (uint)count;
+        _lastTicks = Math.Max(_lastTicks, time);
         Span<byte> times = _block.Content[4..];
         BinaryPrimitives.WriteInt64LittleEndian(times, records[0].HostTicks);
         BinaryPrimitives.WriteInt64LittleEndian(times[8..], time);

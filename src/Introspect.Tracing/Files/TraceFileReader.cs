@@ -29,6 +29,7 @@ public sealed class TraceFileReader : IDisposable
 
     // What of the block has been understood: the place of the row that is being read.
     private int _understood;
+    private long _settledTicks;
     private ulong _events;
 
     private TraceFileReader(Stream stream, string name)
@@ -363,7 +364,7 @@ public sealed class TraceFileReader : IDisposable
                     throw new BlockException("an event is too short to hold its time");
                 }
 
-                if (row.Ticks < _tracks[rowTrack].Ticks)
+                if (row.Ticks < Math.Max(_tracks[rowTrack].Ticks, _settledTicks))
                 {
                     throw new BlockException("an event is older than the one before it");
                 }
@@ -409,9 +410,9 @@ public sealed class TraceFileReader : IDisposable
     {
         Begin();
         ulong ticks = reader.U64();
-        if (ticks > long.MaxValue)
+        if (ticks > long.MaxValue || _tracks.Exists(track => track.Ticks > (long)ticks))
         {
-            throw new BlockException("the time of a sequence point has no sense");
+            throw new BlockException("a sequence point is older than an event in front of it");
         }
 
         reader.U32();
@@ -427,7 +428,8 @@ public sealed class TraceFileReader : IDisposable
             Give(track, 0, _tracks[track].CatchUp(sequence));
         }
 
-        _sink!.Settle((long)ticks);
+        _settledTicks = Math.Max(_settledTicks, (long)ticks);
+        _sink!.Settle(_settledTicks);
     }
 
     // The row before, whose values hold where a row says nothing else.

@@ -29,19 +29,22 @@ public sealed class TraceRing
     /// <summary>Records taken out since it was made.</summary>
     public long Taken => Volatile.Read(ref _ends.Tail);
 
-    /// <summary>Producer: puts a record in, or drops it.</summary>
+    /// <summary>Producer: puts a record of an event in, or drops it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(in TraceRecord record)
+    public void Write<TEvent>(ushort number, ulong guestNs, long hostTicks, in TEvent fields)
+        where TEvent : unmanaged
     {
         long head = _ends.Head;
         TraceRecord[] records = _records;
         if (head - _ends.TailSeen >= records.Length && IsFull(head))
         {
-            Drop(record.Number);
+            Drop(number);
             return;
         }
 
-        records[(int)head & (records.Length - 1)] = record;
+        ref TraceRecord record = ref records[(int)head & (records.Length - 1)];
+        record = default;
+        record.Set(number, guestNs, hostTicks, in fields);
         Volatile.Write(ref _ends.Head, head + 1);
     }
 

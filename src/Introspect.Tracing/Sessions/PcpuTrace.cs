@@ -33,8 +33,8 @@ public sealed class PcpuTrace(IMachineClock clock)
         if (IsOn && world != _current)
         {
             Invariant.Require(_ring is not null);
-            _ring.Write(TraceRecord.Of(
-                TraceEvents.NumberOf<WorldSwitched>((byte)reason), clock.NowNs, Stopwatch.GetTimestamp(), new WorldSwitched(pc, _current, world)));
+            _ring.Write(
+                TraceEvents.NumberOf<WorldSwitched>((byte)reason), clock.NowNs, Stopwatch.GetTimestamp(), new WorldSwitched(pc, _current, world));
         }
 
         _current = world;

@@ -12,8 +12,8 @@ namespace Introspect.Tracing.Sessions;
 /// </summary>
 public sealed class TraceSession : IDisposable
 {
-    // 4 MiB a track: at the highest rate seen (5 million records a second) a ring is full in 26 ms.
-    private const int RingRecords = 1 << 17;
+    // 8 MiB a track: at the highest rate seen (5 million records a second) a ring is full in 50 ms.
+    private const int RingRecords = 1 << 18;
 
     private const int PauseMs = 4;
 

@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(Introspect.Benchmarks.TraceBenchmarks).Assembly).Run(args);
