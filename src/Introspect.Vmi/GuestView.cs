@@ -93,7 +93,7 @@ public sealed class GuestView
                 }
                 catch (BrokenObjectException) when (attempt < Attempts)
                 {
-                    Thread.Yield();   // and look again: it may be whole by then
+                    Thread.Sleep(attempt - 1);   // and look again: it may be whole by then
                 }
             }
         }

@@ -140,7 +140,7 @@ internal sealed class LinuxKernel : IGuestKernel
 
     private ModuleLayout Modules()
     {
-        if (_moduleLayout is null || !_modules.IsValid(_moduleLayout))
+        if (_moduleLayout is not { IsComplete: true })
         {
             using KernelImage image = ReadImage();
             _moduleLayout = _modules.Solve(image);

@@ -9,7 +9,11 @@ namespace Introspect.Vmi.Linux;
 /// <param name="Head">Address of the list head; 0 when no module is loaded.</param>
 /// <param name="CoreLayout">module.core_layout: base, then size (Linux 7523e4dc5057, v4.5; gone with ac3b43283923, v6.4).</param>
 /// <param name="SourceList">module.source_list; target_list, exit and refcnt follow.</param>
-internal sealed record ModuleLayout(uint Head, int CoreLayout, int SourceList);
+internal sealed record ModuleLayout(uint Head, int CoreLayout, int SourceList)
+{
+    /// <summary>True when nothing is left to solve.</summary>
+    public bool IsComplete => Head != 0 && CoreLayout >= 0 && SourceList >= 0;
+}
 
 /// <summary>
 /// The loaded modules. Their list head is no exported symbol: it is the list in the kernel's data whose members all lie outside the linear
@@ -18,7 +22,7 @@ internal sealed record ModuleLayout(uint Head, int CoreLayout, int SourceList);
 internal sealed class ModuleList(GuestSpace space, KernelLayout layout)
 {
     private const string Module = "module";
-    private const uint PageSize = 0x1000;
+    private const uint PageSize = 0x1000, AreaBytes = 16 << 20;
     private const int MaxModules = 4096, MaxUsers = 4096;
     private const int List = 4, Name = 12, NameBytes = 60, ModuleBytes = 0x300;
     private const int TargetList = 8, Exit = 16, Refcnt = 20, UseSource = 16;
@@ -56,9 +60,6 @@ internal sealed class ModuleList(GuestSpace space, KernelLayout layout)
 
         return new ModuleLayout(head, core, sources);
     }
-
-    /// <summary>True while the list still is one: a solved layout can be used again.</summary>
-    public bool IsValid(ModuleLayout found) => found.Head != 0 && IsList(found.Head);
 
     /// <summary>What <c>lsmod</c> shows.</summary>
     /// <exception cref="BrokenObjectException">A list is not as it must be.</exception>
@@ -155,19 +156,25 @@ internal sealed class ModuleList(GuestSpace space, KernelLayout layout)
     private uint FindHead(KernelImage image)
     {
         ReadOnlySpan<uint> words = image.Words;
+        uint broken = 0;
         for (int i = 0; i + 1 < words.Length; i++)
         {
             uint next = words[i], head = image.Start + (uint)(4 * i);
 
-            // Modules lie within 16 MiB below the linear mapping, or in the vmalloc area above it (CONFIG_ARM_MODULE_PLTS).
-            if (next - (space.LinearStart - (16u << 20)) < 16u << 20 && (next & 3) == 0 && !space.IsLinear(words[i + 1]) &&
-                IsList(head) && IsModule(next) && IsWhole(head))
+            // Modules lie below the linear mapping (MODULES_VADDR); those that found no room there, in the vmalloc area.
+            if (next >= space.LinearStart - AreaBytes && !space.IsLinear(next) && (next & 3) == 0 &&
+                space.TryReadWord(next + 4, out uint back) && back == head && IsModule(next))
             {
-                return head;
+                if (IsWhole(head))
+                {
+                    return head;
+                }
+
+                broken = head;
             }
         }
 
-        return 0;
+        return broken;   // whoever walks it will say where
     }
 
     private bool IsWhole(uint head)

@@ -18,7 +18,7 @@ internal sealed class TaskSolver
     private readonly KernelLayout _layout;
     private readonly List<TaskSample> _tasks = [];
     private int _comm;
-    private int _stepsLeft = 4 * TaskList.MaxTasks;
+    private int _stepsLeft = 8 * TaskList.MaxTasks;
 
     public TaskSolver(GuestSpace space, KernelLayout layout)
     {
@@ -81,46 +81,74 @@ internal sealed class TaskSolver
 
         _comm = comm;
         var candidates = new List<int>();
+        (int best, int bestSteps) = (-1, 0);
         for (int offset = 0; offset < comm; offset += 4)
         {
-            if (TryCircle(initTask, bytes, offset))
+            uint head = initTask + (uint)offset;
+            int forth = Follow(head, offset, link: 0, back: 4, out bool isCircle);
+            if (isCircle && Follow(head, offset, link: 4, back: 0, out isCircle) == forth && isCircle)
             {
                 candidates.Add(offset);
+            }
+            else if (candidates.Count == 0 && forth + Follow(head, offset, link: 4, back: 0, out _) is var steps && steps > bestSteps)
+            {
+                (best, bestSteps) = (offset, steps);
             }
         }
 
         if (candidates.Count == 0)
         {
-            return -1;
+            return best < 0 ? -1 : throw WhatIsBroken(initTask, best);
         }
 
         _layout.Note(Task, "comm", comm, KernelLayout.Told, "init_task has the name 'swapper' here");
         ReadSamples(initTask, candidates[0]);
-        return _layout.Note(Task, "tasks", candidates, _tasks.Count, "leads through named tasks and back to init_task");
+        return _layout.Note(Task, "tasks", candidates, _tasks.Count, "leads through named tasks and back to init_task, both ways");
     }
 
-    private bool TryCircle(uint initTask, ReadOnlySpan<byte> bytes, int offset)
+    // How many tasks a list leads to in one direction, each of them leading back, before it ends or comes round.
+    private int Follow(uint head, int offset, uint link, uint back, out bool isCircle)
     {
-        uint head = initTask + (uint)offset;
-        uint next = BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
-        uint previous = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(offset + 4)..]);
+        int members = 0, named = 0;
         uint from = head;
-        int members = 0;
         Span<byte> name = stackalloc byte[TaskLayout.CommBytes];
-        while (next != head && members++ < TaskList.MaxTasks && _stepsLeft-- > 0)
+        isCircle = false;
+        while (_space.TryReadWord(from + link, out uint next) && members < TaskList.MaxTasks && _stepsLeft-- > 0)
         {
-            if (!_space.IsLinear(next) || (next & 3) != 0 ||
-                !_space.TryReadWord(next + 4, out uint back) || back != from ||
-                !_space.TryRead(next - (uint)offset + (uint)_comm, name) || !GuestText.IsName(name) ||
-                !_space.TryReadWord(next, out uint after))
+            if (next == head)
             {
-                return false;
+                isCircle = named > 0 && named * 2 >= members;
+                break;
             }
 
-            (from, next) = (next, after);
+            if (!_space.IsLinear(next) || (next & 3) != 0 || !_space.TryReadWord(next + back, out uint previous) || previous != from ||
+                !_space.TryRead(next - (uint)offset + (uint)_comm, name) || !name.Contains((byte)0))
+            {
+                break;
+            }
+
+            members++;
+            named += GuestText.IsName(name) ? 1 : 0;   // a process may give itself any name
+            from = next;
         }
 
-        return next == head && members > 0 && previous == from;
+        return named == 0 ? 0 : members;
+    }
+
+    // No list comes back, but one leads to tasks: the way through it says where it breaks.
+    private BrokenObjectException WhatIsBroken(uint initTask, int tasks)
+    {
+        try
+        {
+            _ = new TaskList(_space, new TaskLayout { InitTask = initTask, Comm = _comm, Tasks = tasks }).Read();
+        }
+        catch (BrokenObjectException broken)
+        {
+            return broken;
+        }
+
+        return BrokenObjectException.Value(
+            new GuestObject(Task, initTask, "swapper/0"), "tasks", tasks, initTask + (uint)tasks, "a list whose links backward are not those forward");
     }
 
     private void ReadSamples(uint initTask, int tasks)
