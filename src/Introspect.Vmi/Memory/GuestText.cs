@@ -3,11 +3,13 @@ using System.Text;
 
 namespace Introspect.Vmi.Memory;
 
-/// <summary>Text of a guest as text of ours. A guest may put anything into it, so what could drive a terminal is written as <c>\xNN</c>.</summary>
+/// <summary>
+/// Text of a guest as text of ours. A guest may put anything into it, so what could drive a terminal is written as <c>\xNN</c>; tabs stay.
+/// </summary>
 internal static class GuestText
 {
     private static readonly SearchValues<char> s_control = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(static code => (char)code)]);
+        [.. Enumerable.Range(0, 0x20).Where(static code => code != '\t').Concat(Enumerable.Range(0x7F, 0x21)).Select(static code => (char)code)]);
 
     /// <summary>Decodes UTF-8; bytes that are none become U+FFFD.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes)
