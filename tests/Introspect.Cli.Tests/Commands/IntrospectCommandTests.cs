@@ -14,6 +14,11 @@ public sealed class IntrospectCommandTests
     [InlineData("boards", "introspect boards --json")]
     [InlineData("cpus", "introspect cpus --json")]
     [InlineData("doctor", "introspect doctor")]
+    [InlineData("ps", "introspect ps --json")]
+    [InlineData("stop", "introspect stop demo")]
+    [InlineData("pause", "introspect pause demo")]
+    [InlineData("resume", "introspect resume demo")]
+    [InlineData("vmi", "introspect vmi debian-armhf ps")]
     public async Task Every_command_has_help_with_an_example(string command, string example)
     {
         using var host = new TestHost();

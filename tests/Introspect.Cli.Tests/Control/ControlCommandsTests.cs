@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using Introspect.Cli.Control;
+using Introspect.Cli.Running;
+
+namespace Introspect.Cli.Tests.Control;
+
+/// <summary>The commands that reach a running machine, with real machines of this process.</summary>
+public sealed class ControlCommandsTests
+{
+    private static readonly byte[] s_counts = [0x01, 0x00, 0x80, 0xE2, 0xFD, 0xFF, 0xFF, 0xEA];   // add r0, r0, #1; b .-4
+
+    [Fact]
+    public async Task Without_a_machine_the_list_is_empty_and_a_name_is_an_error()
+    {
+        using var host = new TestHost();
+        Assert.Equal(ExitCode.Ok, await host.RunAsync("ps"));
+        Assert.Equal("MACHINE  PID  STATE  BOARD  CPU  VCPUS  MiB  INSTRUCTIONS  GUEST TIME\n", host.Output);
+        Assert.Equal(ExitCode.Failed, await host.RunAsync("stop", "demo"));
+        Assert.Equal("machine: there is no 'demo', and no other machine runs. Start one, such as: introspect demo\n", host.Error);
+    }
+
+    [Fact]
+    public async Task A_machine_is_listed_paused_resumed_and_stopped_as_a_user_does_it()
+    {
+        using var runner = new TestHost(new LiveRunner());
+        ControlPlace place = runner.Host.Control;
+        Task<int> run = Start(runner);
+        await WaitForMachines(place, 1);
+
+        using (var host = new TestHost(control: place))
+        {
+            Assert.Equal(ExitCode.Ok, await host.RunAsync("ps", "--json"));
+            JsonNode machine = JsonNode.Parse(host.Output)![0]!;
+            Assert.Equal(
+                ("counts.bin", "running", "virt", "cortex-a15", 1, Environment.ProcessId),
+                ((string)machine["name"]!, (string)machine["state"]!, (string)machine["board"]!, (string)machine["cpu"]!, (int)machine["vcpus"]!, (int)machine["pid"]!));
+        }
+
+        string before = await Say(place, "pause", "counts.bin");
+        Assert.StartsWith($"counts.bin ({Environment.ProcessId}): paused at ", before, StringComparison.Ordinal);
+        Assert.Equal(before, await Say(place, "pause", $"counts.bin@{Environment.ProcessId}"));
+        Assert.Contains(": running at ", await Say(place, "resume", "counts.bin"), StringComparison.Ordinal);
+        Assert.Contains(": ended at ", await Say(place, "stop", "counts.bin"), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, await run);
+        Assert.Equal("run: the machine was stopped over the control socket\n", runner.Error);
+        Assert.Empty(place.Devices());
+    }
+
+    [Fact]
+    public async Task A_second_machine_of_a_name_gets_a_number_and_an_unknown_name_names_the_nearest()
+    {
+        using var first = new TestHost(new LiveRunner());
+        ControlPlace place = first.Host.Control;
+        Task<int> firstRun = Start(first);
+        await WaitForMachines(place, 1);
+        using var second = new TestHost(new LiveRunner(), control: place);
+        Task<int> secondRun = Start(second);
+        await WaitForMachines(place, 2);
+
+        using var host = new TestHost(control: place);
+        Assert.Equal(ExitCode.Failed, await host.RunAsync("pause", "count.bin"));
+        Assert.Equal(
+            "machine: there is no 'count.bin'. Did you mean counts.bin or counts.bin-2? See all: introspect ps (running: counts.bin, counts.bin-2)\n",
+            host.Error);
+        Assert.Equal(ExitCode.Failed, await host.RunAsync("pause", "counts.bin@1"));
+
+        await Say(place, "stop", "counts.bin-2");
+        Assert.Equal(ExitCode.Ok, await secondRun);
+        await Say(place, "stop", "counts.bin");
+        Assert.Equal(ExitCode.Ok, await firstRun);
+    }
+
+    [Fact]
+    public async Task A_run_that_waits_for_a_text_has_failed_when_it_is_stopped()
+    {
+        using var runner = new TestHost(new LiveRunner());
+        Task<int> run = Start(runner, "--until", "never");
+        await WaitForMachines(runner.Host.Control, 1);
+        await Say(runner.Host.Control, "stop", "counts.bin");
+        Assert.Equal(ExitCode.Failed, await run);
+        Assert.Equal("run: the machine was stopped over the control socket, and 'never' has not appeared\n", runner.Error);
+    }
+
+    [Fact]
+    public async Task A_place_that_is_not_safe_does_not_keep_a_machine_from_running()
+    {
+        using var host = new TestHost();
+        string folder = Path.Combine(host.Folder, "introspect");
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, (UnixFileMode)0x1FF);
+        Assert.Equal(ExitCode.Ok, await host.RunAsync("demo", "--headless", "--until", "ready"));
+        Assert.Contains("is open to other users", host.Error, StringComparison.Ordinal);
+        Assert.Contains("this run is not seen by: introspect ps", host.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Failed, await host.RunAsync("ps"));
+    }
+
+    public static TheoryData<string, int, string> Errors => new()
+    {
+        // command line       exit  error
+        { "vmi demo",          2,    "vmi: which table? Give one of: ps, dmesg, modules, maps PID, layout" },
+        { "vmi demo pss",      2,    "table: there is no 'pss'. Did you mean ps" },
+        { "vmi demo maps",     2,    "vmi: maps takes PID. Give: vmi MACHINE maps PID" },
+        { "vmi demo ps 1",     2,    "vmi: ps takes nothing more" },
+        { "vmi demo ps",       1,    "machine: there is no 'demo'" },
+        { "vmi",               2,    "See: introspect vmi --help" },
+        { "pause",             2,    "See: introspect pause --help" },
+    };
+
+    [Theory, MemberData(nameof(Errors))]
+    public async Task A_wrong_command_line_says_what_is_wrong(string commandLine, int exitCode, string error)
+    {
+        using var host = new TestHost();
+        Assert.Equal(exitCode, await host.RunAsync(commandLine.Split(' ')));
+        Assert.Contains(error, host.Error, StringComparison.Ordinal);
+        Assert.Equal("", host.Output);
+    }
+
+    private static Task<int> Start(TestHost host, params string[] options) =>
+        host.RunAsync(["run", "--headless", "--serial", "none", "--kernel", host.File("counts.bin", s_counts), "--timeout", "60", .. options]);
+
+    private static async Task WaitForMachines(ControlPlace place, int count)
+    {
+        var machines = new RunningMachines(place, Assert.Fail);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        for (int i = 0; (await machines.ListAsync(cancellation)).Count(static m => m.Instructions > 0) < count; i++)
+        {
+            Assert.True(i < 1000, "the machine does not appear");
+            await Task.Delay(20, cancellation);
+        }
+    }
+
+    private static async Task<string> Say(ControlPlace place, params string[] arguments)
+    {
+        using var host = new TestHost(control: place);
+        Assert.Equal((ExitCode.Ok, ""), (await host.RunAsync(arguments), host.Error));
+        return host.Output;
+    }
+}
