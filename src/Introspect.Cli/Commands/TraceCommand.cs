@@ -8,9 +8,11 @@ internal static class TraceCommand
         "trace",
         "What happened to the vCPUs of a machine, event by event.",
         "introspect run debian-armhf --headless --until 'GUEST-MARKER: shell' --trace boot.nettrace",
+        "introspect trace record demo --output demo.nettrace --seconds 5",
         "introspect trace summary boot.nettrace",
         "introspect trace export boot.nettrace --format chrome --output boot.json")
     {
+        TraceRecordCommand.Create(host),
         TraceSummaryCommand.Create(host),
         TraceExportCommand.Create(host),
     };

@@ -1,5 +1,7 @@
+using Introspect.Cli.Running;
 using Introspect.Core;
 using Introspect.Inspection;
+using Introspect.Tracing.Events;
 using Introspect.Vmi;
 
 namespace Introspect.Cli.Control;
@@ -7,6 +9,8 @@ namespace Introspect.Cli.Control;
 /// <summary>A machine as the control socket drives it, until it is disposed of: then the machine is not touched any more.</summary>
 internal sealed class ControlledMachine : IMachineListener, IDisposable
 {
+    private const int MaxRecordings = 4;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly IInspectedMachine _machine;
@@ -16,8 +20,10 @@ internal sealed class ControlledMachine : IMachineListener, IDisposable
     private readonly Action<ControlledMachine> _remove;
     private readonly IDisposable _subscription;
     private readonly object _gate = new();
+    private readonly TaskCompletionSource _ended = NewSignal();
     private TaskCompletionSource _stopped = NewSignal();
     private int _users;
+    private int _recordings;
     private bool _closed;
 
     public ControlledMachine(IInspectedMachine machine, int pid, int memoryMiB, Lazy<GuestView> view, Action<ControlledMachine> remove)
@@ -118,7 +124,43 @@ internal sealed class ControlledMachine : IMachineListener, IDisposable
     /// <summary>Reads a table of the guest's kernel, without stopping it.</summary>
     public GuestTable Read(string table, IReadOnlyList<string> arguments) => Use(_ => _view.Value.Read(table, arguments));
 
-    void IMachineListener.Stopped(StopEvent stop) => Interlocked.Exchange(ref _stopped, NewSignal()).TrySetResult();
+    /// <summary>Records a trace until the time is up, the run ends, or the call is cancelled.</summary>
+    public async Task<RecordedTrace> RecordAsync(string file, TraceCategories categories, TimeSpan length, CancellationToken cancellation)
+    {
+        Enter();
+        try
+        {
+            if (Interlocked.Increment(ref _recordings) > MaxRecordings)
+            {
+                throw new IntrospectException($"record: {Name} is being recorded {MaxRecordings} times already. End one of them.");
+            }
+
+            var recording = TraceRecording.Start(_machine, file, categories);
+            using (recording)
+            {
+                await _ended.Task.WaitAsync(length, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            string report = "";
+            bool isWhole = recording.Report(line => report = line);
+            return new RecordedTrace(recording.Events, recording.Dropped, report, isWhole);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _recordings);
+            Leave();
+        }
+    }
+
+    // Called with the hold: the signals run nobody's code on this thread.
+    void IMachineListener.Stopped(StopEvent stop)
+    {
+        Interlocked.Exchange(ref _stopped, NewSignal()).TrySetResult();
+        if (_machine.State == MachineState.Ended)
+        {
+            _ended.TrySetResult();
+        }
+    }
 
     void IMachineListener.Resumed()
     {
@@ -128,6 +170,7 @@ internal sealed class ControlledMachine : IMachineListener, IDisposable
     public void Dispose()
     {
         _remove(this);
+        _ended.TrySetResult();
         lock (_gate)
         {
             if (_closed)
@@ -176,11 +219,7 @@ internal sealed class ControlledMachine : IMachineListener, IDisposable
 
     private T Use<T>(Func<IInspectedMachine, T> call)
     {
-        if (!TryEnter())
-        {
-            throw new IntrospectException($"{Name}: the run is over.");
-        }
-
+        Enter();
         try
         {
             return call(_machine);
@@ -188,6 +227,14 @@ internal sealed class ControlledMachine : IMachineListener, IDisposable
         finally
         {
             Leave();
+        }
+    }
+
+    private void Enter()
+    {
+        if (!TryEnter())
+        {
+            throw new IntrospectException($"{Name}: the run is over.");
         }
     }
 

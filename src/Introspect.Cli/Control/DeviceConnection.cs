@@ -47,18 +47,17 @@ internal sealed class DeviceConnection : IDisposable
         }
     }
 
-    /// <summary>Calls the device.</summary>
+    /// <summary>
+    /// Calls the device. A call that is cancelled ends as the device answers it, unless it takes longer than <paramref name="patience"/>.
+    /// </summary>
     /// <exception cref="IntrospectException">It refuses, does not answer in time, or has gone; the message is the user's.</exception>
     public async Task<T> CallAsync<T>(Func<IDeviceControl, CancellationToken, Task<T>> call, TimeSpan patience, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(patience);
         try
         {
-            // A device that hangs does not even answer that the call is cancelled.
-            return await call(_device, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+            return await call(_device, cancellation).WaitAsync(patience, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        catch (TimeoutException e)
         {
             throw new IntrospectException($"{_socket}: the device has not answered within {patience.TotalSeconds} s. Is its process stopped?", e);
         }

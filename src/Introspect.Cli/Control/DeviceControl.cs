@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Introspect.Core;
 using Introspect.Inspection;
+using Introspect.Tracing.Events;
 using Introspect.Vmi;
 
 namespace Introspect.Cli.Control;
@@ -8,6 +9,8 @@ namespace Introspect.Cli.Control;
 /// <summary>Answers the calls of the control socket for the machines of this process.</summary>
 internal sealed class DeviceControl : IDeviceControl
 {
+    public const double MaxSeconds = 1e6;
+
     private readonly int _pid;
     private ImmutableArray<ControlledMachine> _machines = [];
 
@@ -34,6 +37,26 @@ internal sealed class DeviceControl : IDeviceControl
 
     public Task<GuestTable> TableAsync(string machine, string table, string[] arguments, CancellationToken cancellation) =>
         Task.FromResult(Find(machine).Read(table, arguments));
+
+    public Task<RecordedTrace> RecordAsync(
+        string machine, string file, TraceCategories categories, double? seconds, CancellationToken cancellation)
+    {
+        if (seconds is not (null or (> 0 and <= MaxSeconds)))
+        {
+            throw new IntrospectException($"record: {seconds} is not a time. Give seconds above 0, up to {MaxSeconds}.");
+        }
+
+        if (!Path.IsPathRooted(file))
+        {
+            throw new IntrospectException($"record: '{file}' is not an absolute path.");
+        }
+
+        return Find(machine).RecordAsync(
+            file,
+            categories & TraceCategories.All,
+            seconds is { } limit ? TimeSpan.FromSeconds(limit) : Timeout.InfiniteTimeSpan,
+            cancellation);
+    }
 
     private ControlledMachine Find(string name) =>
         _machines.FirstOrDefault(machine => machine.Name == name)

@@ -1,3 +1,4 @@
+using Introspect.Tracing.Events;
 using Introspect.Vmi;
 using StreamJsonRpc;
 
@@ -33,4 +34,17 @@ internal partial interface IDeviceControl
     /// <summary>Reads a table of a machine's guest kernel, without stopping it.</summary>
     [JsonRpcMethod("table")]
     Task<GuestTable> TableAsync(string machine, string table, string[] arguments, CancellationToken cancellation);
+
+    /// <summary>
+    /// Records a machine's trace into a file that the device writes, until the time is up, the run or the connection ends, or the call is
+    /// cancelled, which is answered with what there is.
+    /// </summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="file">An absolute path.</param>
+    /// <param name="categories">What is recorded.</param>
+    /// <param name="seconds">How long of the host's time; null: until it is cancelled.</param>
+    /// <param name="cancellation">Ends the recording.</param>
+    [JsonRpcMethod("record")]
+    Task<RecordedTrace> RecordAsync(
+        string machine, string file, TraceCategories categories, double? seconds, CancellationToken cancellation);
 }

@@ -38,6 +38,12 @@ internal sealed class TraceRecording : IDisposable
         }
     }
 
+    /// <summary>Events that the file was given so far.</summary>
+    public ulong Events => _attachment.Delivered;
+
+    /// <summary>Events that were lost so far.</summary>
+    public ulong Dropped => _attachment.Dropped;
+
     public void Dispose()
     {
         _attachment.Dispose();

@@ -18,6 +18,7 @@ public sealed class IntrospectCommandTests
     [InlineData("stop", "introspect stop demo")]
     [InlineData("pause", "introspect pause demo")]
     [InlineData("resume", "introspect resume demo")]
+    [InlineData("trace record", "introspect trace record demo --output demo.nettrace --seconds 5")]
     [InlineData("vmi", "introspect vmi debian-armhf ps")]
     public async Task Every_command_has_help_with_an_example(string command, string example)
     {

@@ -1,6 +1,11 @@
 using System.Text.Json.Nodes;
+using Introspect.Cli.Commands;
 using Introspect.Cli.Control;
 using Introspect.Cli.Running;
+using Introspect.Core;
+using Introspect.Tracing.Analysis;
+using Introspect.Tracing.Events;
+using Introspect.Tracing.Files;
 
 namespace Introspect.Cli.Tests.Control;
 
@@ -82,6 +87,69 @@ public sealed class ControlCommandsTests
     }
 
     [Fact]
+    public async Task A_running_machine_is_recorded_for_a_time_until_the_user_ends_it_and_until_its_run_ends()
+    {
+        using var runner = new TestHost(new LiveRunner());
+        ControlPlace place = runner.Host.Control;
+        Task<int> run = Start(runner);
+        await WaitForMachines(place, 1);
+
+        string timed = Path.Combine(runner.Folder, "timed.nettrace");
+        string said = await Say(place, "trace", "record", "counts.bin", "--output", timed, "--seconds", "0.2", "--trace-events", "exits");
+        Assert.Equal($"trace: {timed}: {EventsOf(timed)} events, 0 dropped\n", said);
+
+        using var host = new TestHost(control: place);
+        using var user = new CancellationTokenSource();
+        string cut = Path.Combine(runner.Folder, "cut.nettrace");
+        Task<int> recording = IntrospectCommand.RunAsync(host.Host, ["trace", "record", "counts.bin", "--output", cut], user.Token);
+        await WaitForFile(cut + ".part");
+        await user.CancelAsync();
+        Assert.Equal(ExitCode.Ok, await recording);
+        Assert.Equal($"trace: {cut}: {EventsOf(cut)} events, 0 dropped\n", host.Output);
+
+        string last = Path.Combine(runner.Folder, "last.nettrace");
+        Task<string> whole = Say(place, "trace", "record", "counts.bin", "--output", last);
+        await WaitForFile(last + ".part");
+        await Say(place, "stop", "counts.bin");
+        said = await whole;
+        Assert.Equal($"trace: {last}: {EventsOf(last)} events, 0 dropped\n", said);
+        Assert.Equal(ExitCode.Ok, await run);
+    }
+
+    [Fact]
+    public async Task A_recording_ends_with_the_client_that_asked_for_it()
+    {
+        using var runner = new TestHost(new LiveRunner());
+        ControlPlace place = runner.Host.Control;
+        Task<int> run = Start(runner);
+        await WaitForMachines(place, 1);
+        string file = Path.Combine(runner.Folder, "left.nettrace");
+        Task<RecordedTrace> left;
+        using (DeviceConnection client = DeviceConnection.Open(place.Devices()[0], place.Uid)!)
+        {
+            left = client.CallAsync(
+                (d, c) => d.RecordAsync("counts.bin", file, TraceCategories.Default, null, c), Timeout.InfiniteTimeSpan, CancellationToken.None);
+            await WaitForFile(file + ".part");
+        }
+
+        await Assert.ThrowsAsync<IntrospectException>(() => left);
+        await WaitForFile(file);
+        _ = EventsOf(file);   // it is whole
+        await Say(place, "stop", "counts.bin");
+        await run;
+    }
+
+    [Fact]
+    public async Task The_file_of_a_guests_memory_is_read_where_no_machine_has_its_name()
+    {
+        using var host = new TestHost();
+        string image = host.File("ram.bin", new byte[8192]);
+        Assert.Equal(ExitCode.Failed, await host.RunAsync("vmi", image, "ps"));
+        Assert.Contains(image, host.Error, StringComparison.Ordinal);
+        Assert.Contains("kernel", host.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_place_that_is_not_safe_does_not_keep_a_machine_from_running()
     {
         using var host = new TestHost();
@@ -103,6 +171,13 @@ public sealed class ControlCommandsTests
         { "vmi demo ps 1",     2,    "vmi: ps takes nothing more" },
         { "vmi demo ps",       1,    "machine: there is no 'demo'" },
         { "vmi",               2,    "See: introspect vmi --help" },
+        { "vmi demo ps --base 0x4000_0000", 2, "--base: '0x4000_0000' is not an address" },
+        { "vmi demo ps --base 1",           2, "--base: demo is no file" },
+        { "vmi ./no-such-file ps",          1, "./no-such-file: the image cannot be read" },
+        { "trace record demo",              2, "--output" },
+        { "trace record demo --output /tmp/x --seconds 0",         2, "--seconds: 0 is not a time" },
+        { "trace record demo --output /tmp/x --trace-events exit", 2, "--trace-events: there is no 'exit'. Did you mean exits" },
+        { "trace record demo --output /tmp/x",                     1, "machine: there is no 'demo'" },
         { "pause",             2,    "See: introspect pause --help" },
     };
 
@@ -126,6 +201,23 @@ public sealed class ControlCommandsTests
         {
             Assert.True(i < 1000, "the machine does not appear");
             await Task.Delay(20, cancellation);
+        }
+    }
+
+    private static ulong EventsOf(string file)
+    {
+        var summary = new TraceSummary();
+        using var reader = TraceFileReader.Open(file);
+        reader.ReadTo(summary);
+        return summary.Count;
+    }
+
+    private static async Task WaitForFile(string path)
+    {
+        for (int i = 0; !File.Exists(path) || new FileInfo(path).Length == 0; i++)
+        {
+            Assert.True(i < 1000, $"{path} does not appear");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
 

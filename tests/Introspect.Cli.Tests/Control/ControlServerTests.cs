@@ -3,6 +3,7 @@ using System.Text;
 using Introspect.Cli.Control;
 using Introspect.Core;
 using Introspect.Inspection;
+using Introspect.Tracing.Events;
 
 namespace Introspect.Cli.Tests.Control;
 
@@ -70,6 +71,24 @@ public sealed class ControlServerTests
         IntrospectException here = Assert.Throws<IntrospectException>(() => device.Controlled.Read("ps", []));
         Assert.Equal(here.Message, error.Message);
         await device.StillServesAsync();
+    }
+
+    public static TheoryData<string, double, string> Recordings => new()
+    {
+        { "trace.nettrace", 1, "'trace.nettrace' is not an absolute path" },
+        { "/tmp/trace.nettrace", 0, "0 is not a time" },
+        { "/tmp/trace.nettrace", double.MaxValue, "is not a time" },
+        { "/tmp/trace.nettrace", 1, "machine fake tells nothing that could be traced" },
+    };
+
+    [Theory, MemberData(nameof(Recordings))]
+    public async Task A_recording_that_cannot_be_is_refused(string file, double seconds, string error)
+    {
+        using var device = new TestDevice();
+        using DeviceConnection client = device.Connect();
+        IntrospectException refused = await Assert.ThrowsAsync<IntrospectException>(
+            () => TestDevice.Call(client, (d, c) => d.RecordAsync("fake", file, TraceCategories.Default, seconds, c)));
+        Assert.Contains(error, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
