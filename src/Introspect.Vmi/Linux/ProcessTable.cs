@@ -24,6 +24,8 @@ internal sealed class ProcessTable(GuestSpace space, TaskLayout tasks, MemoryLay
     ];
 
     private readonly CommandLine _commandLine = new(space, memory);
+    private uint _parent;
+    private object? _parentPid;
 
     public GuestTable Read()
     {
@@ -66,10 +68,23 @@ internal sealed class ProcessTable(GuestSpace space, TaskLayout tasks, MemoryLay
 
     private static object? Number(TaskRecord task, int offset) => offset < 0 ? null : (long)task.Word(offset);
 
-    private object? Parent(TaskRecord task) =>
-        tasks.RealParent >= 0 && tasks.Pid >= 0 && space.TryReadWord(task.Word(tasks.RealParent) + (uint)tasks.Pid + 4, out uint pid)
-            ? (long)pid   // tgid: the parent may be a thread
-            : null;
+    private object? Parent(TaskRecord task)
+    {
+        if (tasks.RealParent < 0 || tasks.Pid < 0)
+        {
+            return null;
+        }
+
+        // Most have the same parent. tgid: the parent may be a thread.
+        uint parent = task.Word(tasks.RealParent);
+        if (parent != _parent)
+        {
+            _parent = parent;
+            _parentPid = space.TryReadWord(parent + (uint)tasks.Pid + 4, out uint pid) ? (long)pid : null;
+        }
+
+        return _parentPid;
+    }
 
     private object? User(TaskRecord task) =>
         tasks.Cred >= 0 && space.TryReadWord(task.Word(tasks.Cred) + CredUid, out uint uid) ? (long)uid : null;

@@ -36,8 +36,23 @@ internal sealed record TaskLayout
     /// <summary>worker.desc.</summary>
     public int WorkerDesc { get; init; } = -1;
 
-    /// <summary>How many bytes of a task hold all fields that are known.</summary>
-    public int WindowBytes => Comm + CommBytes;
+    /// <summary>Offset of the first field that is known.</summary>
+    public int WindowStart { get; private init; }
+
+    /// <summary>How many bytes from there on hold all fields that are known: comm is the last.</summary>
+    public int WindowBytes => Comm + CommBytes - WindowStart;
+
+    /// <summary>The same, with the window made as narrow as the fields allow.</summary>
+    public TaskLayout Narrowed()
+    {
+        int start = Tasks;
+        foreach (int offset in (ReadOnlySpan<int>)[Pid, RealParent, Mm, Flags, State, ExitState, Cred, Kthread])
+        {
+            start = offset >= 0 ? Math.Min(start, offset) : start;
+        }
+
+        return this with { WindowStart = start };
+    }
 
     /// <summary>True when nothing is left to solve.</summary>
     public bool IsComplete => Pid >= 0 && RealParent >= 0 && Mm >= 0 && Flags >= 0 && State >= 0 && ExitState >= 0 && Cred >= 0 && WorkerDesc >= 0;

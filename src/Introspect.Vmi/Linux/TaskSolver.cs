@@ -60,7 +60,7 @@ internal sealed class TaskSolver
             Kthread = kthread,
             KthreadData = data,
             WorkerDesc = desc,
-        };
+        }.Narrowed();
     }
 
     // comm is where the first task has its name; tasks is the list head that leads from task to task and back.
