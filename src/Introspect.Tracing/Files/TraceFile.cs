@@ -31,7 +31,8 @@ public sealed class TraceFile : ITraceSink, IDisposable
     {
         try
         {
-            return new TraceFile(path, new FileStream(PartOf(path), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16));
+            // Without a buffer: the writer hands over whole blocks, and what it has handed over a crash does not take back.
+            return new TraceFile(path, new FileStream(PartOf(path), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Introspect.TestKit;
 using Introspect.Tracing.Analysis;
 using Introspect.Tracing.Events;
 using Introspect.Tracing.Export;
@@ -12,7 +13,7 @@ public sealed class ChromeExporterTests
     private static IEnumerable<JsonElement> Events => s_root.GetProperty("traceEvents").EnumerateArray();
 
     [Fact]
-    public void Each_event_has_what_its_phase_must_have() => Assert.All(Events, static e => Assert.Null(Violation(e)));
+    public void Each_event_has_what_its_phase_must_have() => Assert.All(Events, static e => Assert.Null(ChromeTraceFormat.Violation(e)));
 
     [Theory]
     [InlineData("""{"ph":"X","pid":1,"tid":1,"name":"a","cat":"b","ts":1,"args":{}}""", "dur")]
@@ -21,7 +22,7 @@ public sealed class ChromeExporterTests
     [InlineData("""{"ph":"X","pid":"1","tid":1,"name":"a","cat":"b","ts":1,"dur":1}""", "pid")]
     [InlineData("""{"ph":"Q","pid":1,"tid":1}""", "ph")]
     public void An_event_that_lacks_it_is_found(string json, string violation) =>
-        Assert.Equal(violation, Violation(JsonDocument.Parse(json).RootElement));
+        Assert.Equal(violation, ChromeTraceFormat.Violation(JsonDocument.Parse(json).RootElement));
 
     [Fact]
     public void Process_and_threads_are_named()
@@ -57,40 +58,6 @@ public sealed class ChromeExporterTests
         VcpuExit exit = TestTrace.Records(0)[0].As<VcpuExit>();
         Assert.Equal(1.0, first.GetProperty("ts").GetDouble() + first.GetProperty("dur").GetDouble(), 1e-6);
         Assert.Equal(exit.CostNs / 1e3, first.GetProperty("dur").GetDouble());
-    }
-
-    // The Trace Event Format: which members each phase must have, and of which kind.
-    private static string? Violation(JsonElement e)
-    {
-        (string Name, JsonValueKind Kind)[] all = [("pid", JsonValueKind.Number), ("tid", JsonValueKind.Number), ("name", JsonValueKind.String)];
-        (string Name, JsonValueKind Kind)[] timed = [.. all, ("cat", JsonValueKind.String), ("ts", JsonValueKind.Number)];
-        (string Name, JsonValueKind Kind)[]? required = Text(e, "ph") switch
-        {
-            "M" => [.. all, ("args", JsonValueKind.Object)],
-            "X" => [.. timed, ("dur", JsonValueKind.Number)],
-            "i" => [.. timed, ("s", JsonValueKind.String)],
-            _ => null,
-        };
-        if (required is null)
-        {
-            return "ph";
-        }
-
-        foreach ((string name, JsonValueKind kind) in required)
-        {
-            if (!e.TryGetProperty(name, out JsonElement value) || value.ValueKind != kind)
-            {
-                return name;
-            }
-        }
-
-        return Text(e, "ph") switch
-        {
-            "M" when !e.GetProperty("args").TryGetProperty("name", out _) => "args.name",
-            "i" when Text(e, "s") is not ("g" or "p" or "t") => "s",
-            "X" when e.GetProperty("dur").GetDouble() < 0 => "dur",
-            _ => null,
-        };
     }
 
     private static string? Text(JsonElement e, string name) => e.GetProperty(name).GetString();
