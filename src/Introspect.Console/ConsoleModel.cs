@@ -92,11 +92,14 @@ public sealed class ConsoleModel : IDisposable
 
         _guest?.Refresh(Placed().Any(static place => place.Pane is TasksPane));
         _panes.Trace?.Want(Placed().Any(static place => place.Pane is TimelinePane or EventsPane));
-        _watch.Look(Placed().Select(static place => place.Pane).OfType<IReadsMachine>());
-        if (!ReferenceEquals(_toldStop, _watch.Last.LastStop))
+        ulong before = _watch.Last.Instructions;
+        MachineLook look = _watch.Look(Placed().Select(static place => place.Pane).OfType<IReadsMachine>());
+        if (!ReferenceEquals(_toldStop, look.LastStop))
         {
-            _toldStop = _watch.Last.LastStop;
-            Tell(StateText.Of(_watch.Last with { State = _watch.Last.State == MachineState.Running ? MachineState.Stopped : _watch.Last.State }));
+            _toldStop = look.LastStop;
+            bool sleeps = look.LastStop.Reason == StopReason.StepDone && look.Instructions == before;
+            string what = look.State == MachineState.Ended ? "ended" : "stopped";
+            Tell($"{what}: {StateText.Of(look.LastStop)}{(sleeps ? $"; vCPU {look.LastStop.Vcpu} sleeps and executes nothing" : "")}");
         }
     }
 

@@ -74,11 +74,19 @@ internal sealed class DisassemblyPane(MachineWatch watch, ISymbols symbols) : Pa
             return;
         }
 
-        _lines = [.. _lines.Take(_height)];
-        for (int y = 0; y < _lines.Count; y++)
+        int y = 0, shown = 0;
+        for (; shown < _lines.Count && y < surface.Height; shown++)
         {
-            PresentLine(surface, y, _lines[y]);
+            // A symbol stands above its first instruction; above the first line stands the one that it belongs to.
+            if (symbols.Describe(_lines[shown].Address) is { } name && (y == 0 || !name.Contains('+', StringComparison.Ordinal)))
+            {
+                surface.PutLine(y++, $"  {name}:", CellStyle.Quiet);
+            }
+
+            PresentLine(surface, y++, _lines[shown]);
         }
+
+        _lines.RemoveRange(shown, _lines.Count - shown);
     }
 
     public override bool Press(KeyPress key)
@@ -155,9 +163,8 @@ internal sealed class DisassemblyPane(MachineWatch watch, ISymbols symbols) : Pa
     {
         bool isHere = line.Address == watch.Last.Pc;
         bool isBreakpoint = watch.Breakpoints.Contains(line.Address);
-        string name = symbols.Describe(line.Address) is { } own && (y == 0 || !own.Contains('+', StringComparison.Ordinal)) ? $"  <{own}>" : "";
         string text = line.Target is { } to && symbols.Describe(to) is { } other ? line.Text.Replace($"#0x{to:x}", $"{to:X8} <{other}>", StringComparison.Ordinal) : line.Text;
         CellStyle style = isHere ? CellStyle.Here : isBreakpoint ? CellStyle.Alert : line.Address == Selected ? CellStyle.Cursor : CellStyle.Normal;
-        surface.PutLine(y, $"{(isBreakpoint ? 'b' : ' ')}{(isHere ? '>' : ' ')}{line.Address:X8}  {line.Word,-8}  {text}{name}", style);
+        surface.PutLine(y, $"{(isBreakpoint ? 'b' : ' ')}{(isHere ? '>' : ' ')}{line.Address:X8}  {line.Word,-8}  {text}", style);
     }
 }
