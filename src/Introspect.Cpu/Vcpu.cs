@@ -10,6 +10,7 @@ using Introspect.Cpu.SystemControl;
 using Introspect.Ir;
 using Introspect.Memory;
 using Introspect.Tracing.Events;
+using Introspect.X64;
 
 namespace Introspect.Cpu;
 
@@ -51,7 +52,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     private readonly JumpCache _jumpCache = new();
     private readonly BankedRegisters _banked = new();
     private readonly ExclusiveMonitor _exclusive = new();
-    private RegisterFile* _registers;
+    private VcpuFrame* _frame;
     private ProcessorMode _mode = ProcessorMode.Supervisor;
     private uint _masks = Psr.MaskBits;
     private SoftTlb _tlb;
@@ -65,8 +66,9 @@ public sealed unsafe partial class Vcpu : IDisposable
         _services = parts.Services;
         _walk = new TableWalk(parts.Bus);
         _translator = new BlockTranslator(parts.Model);
-        _registers = (RegisterFile*)NativeMemory.AlignedAlloc((nuint)sizeof(RegisterFile), 64);
-        NativeMemory.Clear(_registers, (nuint)sizeof(RegisterFile));
+        _frame = (VcpuFrame*)NativeMemory.AlignedAlloc((nuint)sizeof(VcpuFrame), 64);
+        NativeMemory.Clear(_frame, (nuint)sizeof(VcpuFrame));
+        InitializeFrame();
         System = new SystemRegisters(parts.Model, parts.Index);
         Trace = new VcpuTrace(this, parts.Clock);
         Exits = new ExitCounters(Trace);
@@ -121,7 +123,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     public bool IsPrivileged => _mode != ProcessorMode.User;
 
     /// <summary>The register file; flags, vector registers and all.</summary>
-    public ref RegisterFile Registers => ref *_registers;
+    public ref RegisterFile Registers => ref _frame->Registers;
 
     /// <summary>The registers of the other modes.</summary>
     public BankedRegisters Banked => _banked;
@@ -162,7 +164,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>As at power-on: Supervisor mode, A32, interrupts masked, MMU off, at <paramref name="pc"/>.</summary>
     public void Reset(uint pc)
     {
-        NativeMemory.Clear(_registers, (nuint)sizeof(RegisterFile));
+        _frame->Registers = default;
         System.Reset();
         Timer.Reset();
         _exclusive.Clear();
@@ -217,8 +219,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     {
         _code.PageGotCode -= _contexts.FlushWrites;
         _contexts.Dispose();
-        NativeMemory.AlignedFree(_registers);
-        _registers = null;
+        FreeFrame();
     }
 
     /// <summary>Flags, saturation and GE of a program status register.</summary>
@@ -249,6 +250,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     {
         _contexts.Select(Regime);
         _tlb = _contexts.Current.For(IsPrivileged);
+        RefreshRegime();
     }
 
     /// <summary>Drops every cached translation.</summary>

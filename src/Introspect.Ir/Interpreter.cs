@@ -10,8 +10,11 @@ public enum BlockEnd : byte
     /// <summary>An <see cref="Op.EndBlock"/>: the PC slot holds the next instruction.</summary>
     Ended,
 
-    /// <summary>The limit was reached, or a port asked to leave: the next instruction is that of operation <see cref="BlockResult.Index"/>.</summary>
+    /// <summary>The limit was reached: the next instruction is that of operation <see cref="BlockResult.Index"/>.</summary>
     Cut,
+
+    /// <summary>A port asked to leave: the next instruction is that of operation <see cref="BlockResult.Index"/>.</summary>
+    Left,
 
     /// <summary>An <see cref="Op.Exit"/>; operation <see cref="BlockResult.Index"/> holds its kind and constant.</summary>
     Exit,
@@ -29,13 +32,14 @@ public readonly record struct BlockResult(BlockEnd End, int Index);
 public static partial class Interpreter
 {
     /// <summary>
-    /// Runs operations from the first until the block ends, faults, or reaches operation <paramref name="limit"/>, which must be
-    /// the first of a guest instruction or the number of operations.
+    /// Runs operations from <paramref name="start"/> until the block ends, faults, or reaches operation <paramref name="limit"/>. A port
+    /// that asks to leave has its way at the end of the guest instruction, even behind the limit.
     /// </summary>
-    public static BlockResult Run<TPort>(ref RegisterFile r, ReadOnlySpan<IrOp> ops, int limit, ref TPort port)
+    public static BlockResult Run<TPort>(ref RegisterFile r, ReadOnlySpan<IrOp> ops, int start, int limit, ref TPort port)
         where TPort : struct, IGuestPort
     {
-        int i = 0;
+        int i = start;
+        var end = BlockEnd.Cut;
         while (i < limit)
         {
             ref readonly IrOp op = ref ops[i];
@@ -307,13 +311,14 @@ public static partial class Interpreter
 
             if (status == PortStatus.DoneAndLeave)
             {
-                limit = EndOfInstruction(ops, i, limit);
+                limit = EndOfInstruction(ops, i);
+                end = BlockEnd.Left;
             }
 
             i++;
         }
 
-        return new BlockResult(BlockEnd.Cut, i);
+        return new BlockResult(end, i);
 
     fault:
         return new BlockResult(BlockEnd.Fault, i);
@@ -338,10 +343,10 @@ public static partial class Interpreter
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int EndOfInstruction(ReadOnlySpan<IrOp> ops, int index, int limit)
+    private static int EndOfInstruction(ReadOnlySpan<IrOp> ops, int index)
     {
         int end = index + 1;
-        while (end < limit && ops[end].Instruction == ops[index].Instruction)
+        while (end < ops.Length && ops[end].Instruction == ops[index].Instruction)
         {
             end++;
         }

@@ -48,8 +48,9 @@ public sealed class Machine : IMachineServices, IDisposable
     private int _current;
     private ulong _turnLeft = TurnInstructions;
 
-    public Machine(string name, string board, CpuModel model, IRunClock clock)
+    public Machine(string name, string board, CpuModel model, IRunClock clock, Engine engine)
     {
+        Code = Own(new CodeCache(engine: engine));
         _clock = clock;
         Name = name;
         Board = board;
@@ -72,7 +73,7 @@ public sealed class Machine : IMachineServices, IDisposable
     public PhysicalBus Bus { get; } = new();
 
     /// <summary>Translated code.</summary>
-    public CodeCache Code { get; } = new();
+    public CodeCache Code { get; }
 
     /// <summary>What will happen.</summary>
     public EventQueue Events { get; } = new();

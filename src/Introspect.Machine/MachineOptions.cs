@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Introspect.Cpu.Dispatch;
 using Introspect.Machine.Loading;
 
 namespace Introspect.Machine;
@@ -56,4 +57,7 @@ public sealed record MachineOptions
     public ClockKind Clock { get; init; } = ClockKind.Virtual;
 
     public bool Semihosting { get; init; }
+
+    /// <summary>What executes the guest's code; the guest cannot tell.</summary>
+    public Engine Engine { get; init; } = Engine.Translator;
 }

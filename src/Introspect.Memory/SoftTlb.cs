@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Introspect.Memory;
 
 /// <summary>One page of the software TLB: 16 bytes.</summary>
-internal unsafe struct TlbEntry
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct TlbEntry
 {
     /// <summary>A tag that no access matches.</summary>
     public const uint NoTag = uint.MaxValue;
@@ -25,11 +26,14 @@ internal unsafe struct TlbEntry
 /// </summary>
 public sealed unsafe class SoftTlb : IDisposable
 {
-    /// <summary>Entries.</summary>
+    /// <summary>Number of entries.</summary>
     public const int Size = 1024;
 
     private const uint PageMask = 0xFFFF_F000;
     private TlbEntry* _entries;
+
+    /// <summary>The entries, by page number modulo <see cref="Size"/>; valid until disposal.</summary>
+    public TlbEntry* Entries => _entries;
 
     public SoftTlb()
     {

@@ -144,7 +144,7 @@ public sealed class TestCpu
         Block = new BlockTranslator(Model).Translate(CodeAddress, State, new Code(Memory), maxInstructions: _instructions);
         FaultAddress = null;
         var port = new Port(this);
-        BlockResult result = Interpreter.Run(ref _registers, Block.Ops, Block.Ops.Length, ref port);
+        BlockResult result = Interpreter.Run(ref _registers, Block.Ops, 0, Block.Ops.Length, ref port);
         End = result.End;
         LastOp = result.Index < Block.Ops.Length ? Block.Ops[result.Index] : default;
         return this;

@@ -1,5 +1,6 @@
 using System.Text;
 using Introspect.Cli.Guests;
+using Introspect.Cpu.Dispatch;
 using Introspect.Devices;
 using Introspect.Machine;
 using Introspect.Machine.Loading;
@@ -16,18 +17,19 @@ public sealed class DeterminismTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public async Task Two_boots_of_Linux_have_the_same_state_at_every_million_instructions(int vcpus)
+    public async Task Boots_of_Linux_have_the_same_state_at_every_million_instructions_interpreted_or_translated(int vcpus)
     {
         await IntrospectCommand.PullAsync(Guest);
-        Task<List<ulong>>[] runs = [Task.Run(() => Boot(vcpus)), Task.Run(() => Boot(vcpus))];
-        List<ulong>[] hashes = await Task.WhenAll(runs);
+        Engine[] engines = [Engine.Interpreter, Engine.Translator, Engine.Translator];
+        List<ulong>[] hashes = await Task.WhenAll(engines.Select(engine => Task.Run(() => Boot(vcpus, engine))));
         Assert.True(hashes[0].Count < MaxSamples, "the boot did not reach its shell");
         Assert.Equal(hashes[0], hashes[1]);
+        Assert.Equal(hashes[1], hashes[2]);
         output.WriteLine($"{vcpus} vCPUs: {hashes[0].Count} million instructions to the shell, state hash {hashes[0][^1]:X16}");
     }
 
     // Boots to the shell and gives the hash at every million instructions.
-    private static List<ulong> Boot(int vcpus)
+    private static List<ulong> Boot(int vcpus, Engine engine)
     {
         IReadOnlyDictionary<string, string> files = GuestCache.OfUser(Environment.GetEnvironmentVariable).Open(Guest);
         var console = new MarkerSink("GUEST-MARKER: shell");
@@ -40,6 +42,7 @@ public sealed class DeterminismTests(ITestOutputHelper output)
                 Arguments = "console=ttyAMA0",
                 MemoryMiB = 256,
                 VcpuCount = vcpus,
+                Engine = engine,
             },
             new MachineSurroundings(console, WallClockSeconds: 1_767_225_600, Seed: 1));
         var hash = new StateHash(machine);

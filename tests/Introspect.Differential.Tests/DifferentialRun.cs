@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Introspect.Arm.Decoding;
 using Introspect.Arm.Disassembly;
+using Introspect.Cpu.Dispatch;
 using Introspect.TestKit;
 
 namespace Introspect.Differential.Tests;
@@ -60,11 +61,17 @@ public sealed class DifferentialRun : IAsyncLifetime
     private async Task RunAsync(string qemu, DifferCase[] cases)
     {
         byte[] batch = QemuRunner.Batch(cases);
-        (byte[] ours, int done, string? trouble) = MachineRunner.Run(batch, cases.Length);
+        (byte[] ours, int done, string? trouble) = MachineRunner.Run(batch, cases.Length, Engine.Interpreter);
         if (trouble is not null)
         {
             Trouble = $"DIFFER_SEED={Seed}: our machine: {trouble}, at {(done < cases.Length ? Describe(cases[done]) : "the end")}";
             return;
+        }
+
+        byte[] translated = MachineRunner.Run(batch, cases.Length, Engine.Translator).Records;
+        for (int i = 0; i < cases.Length; i++)
+        {
+            CompareEngines(cases[i], MachineRunner.Record(translated, i), MachineRunner.Record(ours, i));
         }
 
         byte[] expected = await QemuRunner.RunAsync(qemu, batch, cases.Length);
@@ -80,6 +87,15 @@ public sealed class DifferentialRun : IAsyncLifetime
         }
     }
 
+    // Between our two engines nothing is open.
+    private void CompareEngines(DifferCase made, DifferResult translated, DifferResult interpreted)
+    {
+        if (!translated.Equals(interpreted))
+        {
+            AddDifference(made, string.Join("; ", translated.DifferencesTo(interpreted).Take(DifferencesShown)).Replace("QEMU", "the interpreter", StringComparison.Ordinal));
+        }
+    }
+
     private void Compare(DifferCase made, DifferResult ours, DifferResult qemu)
     {
         _compared[made.Row.Number] = Compared(made.Row) + 1;
@@ -88,12 +104,17 @@ public sealed class DifferentialRun : IAsyncLifetime
             return;
         }
 
+        AddDifference(made, string.Join("; ", ours.DifferencesTo(qemu).Take(DifferencesShown)));
+    }
+
+    private void AddDifference(DifferCase made, string difference)
+    {
         if (!_differences.TryGetValue(made.Row.Number, out List<string>? lines))
         {
             lines = _differences[made.Row.Number] = [];
         }
 
-        lines.Add($"{Describe(made)}: {string.Join("; ", ours.DifferencesTo(qemu).Take(DifferencesShown))}");
+        lines.Add($"{Describe(made)}: {difference}");
     }
 
     private string Describe(DifferCase made)

@@ -1,4 +1,5 @@
 using Introspect.Cpu;
+using Introspect.Cpu.Dispatch;
 using Introspect.Devices;
 using Introspect.Machine;
 using Introspect.Machine.Loading;
@@ -16,9 +17,15 @@ internal static class MachineRunner
     public static string Harness => Path.Combine(Repository.Root, "tests", "guests", "differ", "differ.elf");
 
     /// <summary>The records, how many cases came to an end, and what went wrong: null when nothing did.</summary>
-    public static (byte[] Records, int Done, string? Trouble) Run(byte[] batch, int count)
+    public static (byte[] Records, int Done, string? Trouble) Run(byte[] batch, int count, Engine engine)
     {
-        var options = new MachineOptions { CpuModel = "cortex-a15", MemoryMiB = 128, Kernel = GuestFile.Load(Harness, "harness") };
+        var options = new MachineOptions
+        {
+            CpuModel = "cortex-a15",
+            MemoryMiB = 128,
+            Kernel = GuestFile.Load(Harness, "harness"),
+            Engine = engine,
+        };
         using Machine.Machine machine = MachineFactory.Create("differ", options, new MachineSurroundings(new NoCharacters(), 0, 0));
         machine.Semihost = new ExitOnly(machine);
         Assert.True(machine.Bus.TryWrite(DifferLayout.Batch, batch));

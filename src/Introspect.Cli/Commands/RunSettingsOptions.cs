@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Introspect.Cli.Running;
+using Introspect.Cpu.Dispatch;
 using Introspect.Machine;
 
 namespace Introspect.Cli.Commands;
@@ -39,6 +40,13 @@ internal sealed class RunSettingsOptions
         Description = "count instructions (the same run each time), or follow the host",
     };
 
+    private readonly Option<Engine> _engine = new("--engine")
+    {
+        HelpName = "translator|interpreter",
+        Description = "execute code of the host made from the guest's (fast), or one operation after the other; the guest cannot tell",
+        DefaultValueFactory = static _ => Engine.Translator,
+    };
+
     private readonly Option<bool> _semihosting = new("--semihosting") { Description = "answer the guest's semihosting calls" };
     private readonly Option<string?> _report = Text("--report", "FILE.json", "write how the run ended, and the exits by reason and cost");
 
@@ -48,7 +56,7 @@ internal sealed class RunSettingsOptions
 
     /// <summary>Options of any machine that is started.</summary>
     private IEnumerable<Option> ForAll =>
-        [_smp, _memory, _gdb, _waitGdb, _headless, _until, _timeout, _sendAfter, _serial, _clock, _report, _trace, _traceEvents, .. _screenshot.All];
+        [_smp, _memory, _gdb, _waitGdb, _headless, _until, _timeout, _sendAfter, _serial, _clock, _engine, _report, _trace, _traceEvents, .. _screenshot.All];
 
     private IEnumerable<Option> ForChosenGuests =>
         [_board, _cpu, _kernel, _initrd, _dtb, _append, _drive, _pflash, _semihosting];
@@ -114,6 +122,7 @@ internal sealed class RunSettingsOptions
         Until = parsed.GetValue(_until) is { } until ? ScriptedConsole.Compile("--until", until) : null,
         Timeout = Timeout(parsed.GetValue(_timeout)),
         Clock = parsed.GetValue(_clock),
+        Engine = parsed.GetValue(_engine),
         Semihosting = parsed.GetValue(_semihosting),
         ReportFile = parsed.GetValue(_report),
         TraceFile = parsed.GetValue(_trace),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Introspect.Cpu.Dispatch;
 using Introspect.Machine;
 using Introspect.Tracing.Events;
 
@@ -56,6 +57,8 @@ public sealed record RunSettings
     public TimeSpan? Timeout { get; init; }
 
     public ClockKind Clock { get; init; }
+
+    public Engine Engine { get; init; } = Engine.Translator;
 
     public bool Semihosting { get; init; }
 

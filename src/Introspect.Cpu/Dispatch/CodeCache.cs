@@ -6,16 +6,24 @@ namespace Introspect.Cpu.Dispatch;
 /// The translated code of a machine, shared by its vCPUs, by physical page. Only the machine's own thread touches it.
 /// </summary>
 /// <param name="capacity">Operations it holds; when they become more, everything is dropped and translation begins anew.</param>
-public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity)
+/// <param name="engine">What executes the code.</param>
+public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine engine = Engine.Interpreter) : IDisposable
 {
     /// <summary>About 128 MiB; a Linux boot to its shell needs an eighth of it.</summary>
     public const int DefaultCapacity = 8 << 20;
 
     private readonly List<CodePage> _pages = [];
+    private readonly NativeBlocks? _native = engine == Engine.Translator ? new NativeBlocks() : null;
     private int _operations;
 
     /// <summary>Told when a page gets its first code, so that fast stores to it end.</summary>
     public event Action? PageGotCode;
+
+    /// <summary>Told when all code was dropped.</summary>
+    public event Action? Cleared;
+
+    /// <summary>The host's code of the blocks, or null when they are interpreted.</summary>
+    public NativeBlocks? Native => _native;
 
     /// <summary>Virtual addresses in front of which a debugger wants to stop. Change through <see cref="SetBreakpoint"/>.</summary>
     public HashSet<uint> Breakpoints { get; } = [];
@@ -46,10 +54,11 @@ public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity)
     {
         Translations++;
         _operations += block.Ops.Length;
-        if (_operations > capacity)
+        if (_operations > capacity || _native?.TryEmit(block) == false)
         {
             Clear();
             _operations = block.Ops.Length;
+            _native?.TryEmit(block);
         }
 
         page.Add(block);
@@ -82,7 +91,12 @@ public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity)
         {
             Drop(page);
         }
+
+        _native?.Clear();
+        Cleared?.Invoke();
     }
+
+    public void Dispose() => _native?.Dispose();
 
     /// <summary>Sets or removes a debugger's breakpoint; code that runs over the address, in any address space, is dropped.</summary>
     public void SetBreakpoint(uint address, bool present)

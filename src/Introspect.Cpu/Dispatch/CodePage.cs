@@ -1,12 +1,16 @@
 using Introspect.Arm;
+using Introspect.X64;
 using Introspect.Ir;
 using Introspect.Memory;
 
 namespace Introspect.Cpu.Dispatch;
 
 /// <summary>A block of the code cache: a translation that holds until its bytes change.</summary>
-public sealed class CodeBlock(TranslatedBlock translation)
+public sealed unsafe class CodeBlock(TranslatedBlock translation)
 {
+    private byte* _code;
+    private byte* _stale;
+
     /// <summary>The guest code and what it was lowered for.</summary>
     public TranslatedBlock Translation => translation;
 
@@ -22,8 +26,28 @@ public sealed class CodeBlock(TranslatedBlock translation)
     /// <summary>The page that holds the end of an instruction straddling the page's end, or null.</summary>
     public CodePage? SecondPage { get; init; }
 
+    /// <summary>What the host executes; null when the block is interpreted.</summary>
+    public byte* Code => _code;
+
+    /// <summary>The block has code of the host.</summary>
+    public void Attach(byte* code, byte* stale)
+    {
+        _code = code;
+        _stale = stale;
+    }
+
+    /// <summary>The code of the host is gone.</summary>
+    public void Detach() => _code = null;
+
     /// <summary>It must not be entered any more.</summary>
-    public void Invalidate() => IsValid = false;
+    public void Invalidate()
+    {
+        IsValid = false;
+        if (_code != null)
+        {
+            BlockEmitter.Divert(_code, _stale);
+        }
+    }
 }
 
 /// <summary>The translated code of one physical page, and which of its words it was made from.</summary>

@@ -103,12 +103,14 @@ public sealed unsafe partial class Vcpu
     public SliceEnd Run(ulong budget, bool overBreakpoint = false)
     {
         IsWaiting = false;
+        _link = null;
         ulong end = _retired + budget;
         var port = new VcpuPort(this);
         while (_retired < end)
         {
             if (_attention != Attention.None || _stopRequested)
             {
+                _link = null;
                 if (TryAttend(out SliceEnd wanted))
                 {
                     return wanted;
@@ -136,8 +138,20 @@ public sealed unsafe partial class Vcpu
 
             _failedFetches = 0;
             ulong left = end - _retired;
+            if (block.Code != null && (ulong)block.Instructions.Length <= left)
+            {
+                ConnectLink(block);
+                if (RunNative(block, left) is { } wanted)
+                {
+                    return wanted;
+                }
+
+                continue;
+            }
+
+            _link = null;
             int limit = (ulong)block.Instructions.Length <= left ? block.Ops.Length : block.Instructions[(int)left].FirstOp;
-            BlockResult result = Interpreter.Run(ref Registers, block.Ops, limit, ref port);
+            BlockResult result = Interpreter.Run(ref Registers, block.Ops, 0, limit, ref port);
             _instruction = 0;
             overBreakpoint = false;
             if (result.End == BlockEnd.Ended)
@@ -195,15 +209,16 @@ public sealed unsafe partial class Vcpu
         IrOp op = block.Ops[result.Index];
 
         // A block cut in front of a hint stands at the operation of a later instruction, since hints have none of their own.
-        uint instruction = result.End == BlockEnd.Cut ? (uint)Math.Min(op.Instruction, left) : op.Instruction;
+        bool isCut = result.End is BlockEnd.Cut or BlockEnd.Left;
+        uint instruction = isCut ? (uint)Math.Min(op.Instruction, left) : op.Instruction;
         InstructionStart at = block.Instructions[instruction];
         ExecutionState state = State;
-        if (result.End != BlockEnd.Cut || at.It != state.It())
+        if (!isCut || at.It != state.It())
         {
             State = state.With(at.It);
         }
 
-        if (result.End == BlockEnd.Cut)
+        if (isCut)
         {
             Pc = block.Translation.Address + at.Offset;
             _retired += instruction;

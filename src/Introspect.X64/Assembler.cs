@@ -1,0 +1,403 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Introspect.X64;
+
+/// <summary>
+/// Writes x86-64 instructions, as few of them as translated code needs. Nothing is allocated. Encodings: Intel SDM volume 2. Operands are
+/// 32 bits wide unless a method says otherwise.
+/// </summary>
+public sealed unsafe class Assembler
+{
+    private const byte Wide = 8;
+
+    private byte* _start;
+    private byte* _next;
+    private byte* _end;
+
+    /// <summary>Where the next instruction goes.</summary>
+    public byte* Position => _next;
+
+    /// <summary>Begins at <paramref name="start"/>, with <paramref name="length"/> bytes of room.</summary>
+    public void Begin(byte* start, int length)
+    {
+        _start = start;
+        _next = start;
+        _end = start + length;
+    }
+
+    /// <summary>Bytes written since <see cref="Begin"/>.</summary>
+    public int Length => (int)(_next - _start);
+
+    /// <summary><c>d = a</c>; nothing when they are the same.</summary>
+    public void Move(Host d, Host a)
+    {
+        if (d != a)
+        {
+            Registers(0, 0x8B, d, a);
+        }
+    }
+
+    /// <summary><c>d = a</c>, 64 bits.</summary>
+    public void Move64(Host d, Host a) => Registers(Wide, 0x8B, d, a);
+
+    /// <summary><c>d = constant</c>, without touching the flags.</summary>
+    public void Move(Host d, uint constant)
+    {
+        Rex(0, 0, 0, (byte)d);
+        Byte((byte)(0xB8 + ((byte)d & 7)));
+        Word(constant);
+    }
+
+    /// <summary><c>d = constant</c>, 64 bits.</summary>
+    public void MoveConstant64(Host d, ulong constant)
+    {
+        Rex(Wide, 0, 0, (byte)d);
+        Byte((byte)(0xB8 + ((byte)d & 7)));
+        Word((uint)constant);
+        Word((uint)(constant >> 32));
+    }
+
+    /// <summary>Loads 32 bits.</summary>
+    public void Load(Host d, Memory m) => WithMemory(0, 0x8B, (byte)d, m);
+
+    /// <summary>Loads 64 bits.</summary>
+    public void Load64(Host d, Memory m) => WithMemory(Wide, 0x8B, (byte)d, m);
+
+    /// <summary>Loads a byte or halfword: opcode B6, B7 (zero-extended), BE or BF (sign-extended) behind 0F.</summary>
+    public void LoadExtended(byte opcode, Host d, Memory m) => WithMemory(0, opcode, (byte)d, m, escape: true);
+
+    /// <summary>Extends a register's low byte or halfword; opcodes as <see cref="LoadExtended"/>.</summary>
+    public void Extend(byte opcode, Host d, Host a)
+    {
+        // Without a REX prefix, numbers 4 to 7 would mean the second byte of the first four registers.
+        RexAlways(0, (byte)d, (byte)a, force: (opcode & 1) == 0);
+        Byte(0x0F);
+        Byte(opcode);
+        ModRm(3, (byte)d, (byte)a);
+    }
+
+    /// <summary>Sign-extends 32 bits to 64.</summary>
+    public void SignExtend64(Host d, Host a) => Registers(Wide, 0x63, d, a);
+
+    /// <summary>Stores 32 bits.</summary>
+    public void Store(Memory m, Host a) => WithMemory(0, 0x89, (byte)a, m);
+
+    /// <summary>Stores 64 bits.</summary>
+    public void Store64(Memory m, Host a) => WithMemory(Wide, 0x89, (byte)a, m);
+
+    /// <summary>Stores 16 bits.</summary>
+    public void Store16(Memory m, Host a)
+    {
+        Byte(0x66);
+        WithMemory(0, 0x89, (byte)a, m);
+    }
+
+    /// <summary>Stores 8 bits.</summary>
+    public void Store8(Memory m, Host a) => WithMemory(0, 0x88, (byte)a, m, force: true);
+
+    /// <summary>Stores a constant of 32 bits.</summary>
+    public void Store(Memory m, uint constant)
+    {
+        WithMemory(0, 0xC7, 0, m);
+        Word(constant);
+    }
+
+    /// <summary><c>d = base + index + displacement</c>, without touching the flags.</summary>
+    public void Lea(Host d, Memory m) => WithMemory(0, 0x8D, (byte)d, m);
+
+    /// <summary>As <see cref="Lea"/>, 64 bits.</summary>
+    public void Lea64(Host d, Memory m) => WithMemory(Wide, 0x8D, (byte)d, m);
+
+    /// <summary>Address of code, 64 bits; returns the place of its displacement, to be bound like a jump's.</summary>
+    public byte* LeaCode(Host d)
+    {
+        Rex(Wide, (byte)d, 0, 0);
+        Byte(0x8D);
+        ModRm(0, (byte)d, 5);
+        Word(0);
+        return _next - 4;
+    }
+
+    /// <summary><c>d = d op a</c>.</summary>
+    public void Arithmetic(Alu op, Host d, Host a) => Registers(0, (byte)(((byte)op << 3) | 3), d, a);
+
+    /// <summary><c>d = d op memory</c>.</summary>
+    public void Arithmetic(Alu op, Host d, Memory m) => WithMemory(0, (byte)(((byte)op << 3) | 3), (byte)d, m);
+
+    /// <summary><c>d = d op memory</c>, 64 bits.</summary>
+    public void Arithmetic64(Alu op, Host d, Memory m) => WithMemory(Wide, (byte)(((byte)op << 3) | 3), (byte)d, m);
+
+    /// <summary><c>d = d op constant</c>.</summary>
+    public void Arithmetic(Alu op, Host d, uint constant)
+    {
+        bool isShort = (int)constant == (sbyte)constant;
+        Rex(0, 0, 0, (byte)d);
+        Byte(isShort ? (byte)0x83 : (byte)0x81);
+        ModRm(3, (byte)op, (byte)d);
+        Constant(constant, isShort);
+    }
+
+    /// <summary><c>memory = memory op constant</c>.</summary>
+    public void Arithmetic(Alu op, Memory m, uint constant)
+    {
+        bool isShort = (int)constant == (sbyte)constant;
+        WithMemory(0, isShort ? (byte)0x83 : (byte)0x81, (byte)op, m);
+        Constant(constant, isShort);
+    }
+
+    /// <summary>Sets the flags of <c>a &amp; b</c>.</summary>
+    public void Test(Host a, Host b) => Registers(0, 0x85, b, a);
+
+    /// <summary>Sets the flags of <c>a &amp; constant</c>.</summary>
+    public void Test(Host a, uint constant)
+    {
+        Rex(0, 0, 0, (byte)a);
+        Byte(0xF7);
+        ModRm(3, 0, (byte)a);
+        Word(constant);
+    }
+
+    /// <summary>Shifts by a constant.</summary>
+    public void Shifted(Shift op, Host d, int amount)
+    {
+        Rex(0, 0, 0, (byte)d);
+        Byte(0xC1);
+        ModRm(3, (byte)op, (byte)d);
+        Byte((byte)amount);
+    }
+
+    /// <summary>Shifts by CL, modulo 32.</summary>
+    public void ShiftedByCl(Shift op, Host d)
+    {
+        Rex(0, 0, 0, (byte)d);
+        Byte(0xD3);
+        ModRm(3, (byte)op, (byte)d);
+    }
+
+    /// <summary>One-operand arithmetic; the multiplications and divisions work on EDX:EAX.</summary>
+    public void One(Unary op, Host a, bool wide = false)
+    {
+        Rex(wide ? Wide : (byte)0, 0, 0, (byte)a);
+        Byte(0xF7);
+        ModRm(3, (byte)op, (byte)a);
+    }
+
+    /// <summary>Inverts the carry.</summary>
+    public void ComplementCarry() => Byte(0xF5);
+
+    /// <summary>Sign of RAX to RDX.</summary>
+    public void Cqo()
+    {
+        Byte(0x48);
+        Byte(0x99);
+    }
+
+    /// <summary><c>d = d * a</c>.</summary>
+    public void Multiply(Host d, Host a)
+    {
+        Rex(0, (byte)d, 0, (byte)a);
+        Byte(0x0F);
+        Byte(0xAF);
+        ModRm(3, (byte)d, (byte)a);
+    }
+
+    /// <summary>Leading zeros; 32 for zero. Needs LZCNT.</summary>
+    public void LeadingZeros(Host d, Host a)
+    {
+        Byte(0xF3);
+        Rex(0, (byte)d, 0, (byte)a);
+        Byte(0x0F);
+        Byte(0xBD);
+        ModRm(3, (byte)d, (byte)a);
+    }
+
+    /// <summary>Reverses the bytes.</summary>
+    public void ByteSwap(Host d)
+    {
+        Rex(0, 0, 0, (byte)d);
+        Byte(0x0F);
+        Byte((byte)(0xC8 + ((byte)d & 7)));
+    }
+
+    /// <summary><c>memory byte = condition ? 1 : 0</c>, without touching the flags.</summary>
+    public void Set(HostCondition condition, Memory m) => WithMemory(0, (byte)(0x90 + condition), 0, m, escape: true);
+
+    /// <summary><c>d = condition ? a : d</c>.</summary>
+    public void MoveIf(HostCondition condition, Host d, Host a)
+    {
+        Rex(0, (byte)d, 0, (byte)a);
+        Byte(0x0F);
+        Byte((byte)(0x40 + condition));
+        ModRm(3, (byte)d, (byte)a);
+    }
+
+    /// <summary>A jump whose target is bound later; returns the place of its displacement.</summary>
+    public byte* Jump()
+    {
+        Byte(0xE9);
+        Word(0);
+        return _next - 4;
+    }
+
+    /// <summary>A conditional jump whose target is bound later; returns the place of its displacement.</summary>
+    public byte* JumpIf(HostCondition condition)
+    {
+        Byte(0x0F);
+        Byte((byte)(0x80 + condition));
+        Word(0);
+        return _next - 4;
+    }
+
+    /// <summary>A jump to code that is there.</summary>
+    public void JumpTo(byte* target) => Bind(Jump(), target);
+
+    /// <summary>A call of code that is there.</summary>
+    public void CallTo(byte* target)
+    {
+        Byte(0xE8);
+        Word(0);
+        Bind(_next - 4, target);
+    }
+
+    /// <summary>A jump to the address in memory.</summary>
+    public void JumpTo(Memory m) => WithMemory(0, 0xFF, 4, m);
+
+    /// <summary>A jump to the address in a register.</summary>
+    public void JumpTo(Host a)
+    {
+        Rex(0, 0, 0, (byte)a);
+        Byte(0xFF);
+        ModRm(3, 4, (byte)a);
+    }
+
+    /// <summary>A call of the address in a register.</summary>
+    public void CallTo(Host a)
+    {
+        Rex(0, 0, 0, (byte)a);
+        Byte(0xFF);
+        ModRm(3, 2, (byte)a);
+    }
+
+    public void Push(Host a)
+    {
+        Rex(0, 0, 0, (byte)a);
+        Byte((byte)(0x50 + ((byte)a & 7)));
+    }
+
+    public void Pop(Host a)
+    {
+        Rex(0, 0, 0, (byte)a);
+        Byte((byte)(0x58 + ((byte)a & 7)));
+    }
+
+    /// <summary>Adds to the stack pointer.</summary>
+    public void AdjustStack(int bytes)
+    {
+        Byte(0x48);
+        Byte(0x83);
+        ModRm(3, 0, (byte)Host.Rsp);
+        Byte((byte)bytes);
+    }
+
+    public void Return() => Byte(0xC3);
+
+    /// <summary>The displacement at <paramref name="place"/> leads to the next instruction.</summary>
+    public void Bind(byte* place) => Bind(place, _next);
+
+    /// <summary>The displacement at <paramref name="place"/> leads to <paramref name="target"/>.</summary>
+    public static void Bind(byte* place, byte* target) => Unsafe.WriteUnaligned(place, checked((int)(target - (place + 4))));
+
+    private void Registers(byte rexWide, byte opcode, Host reg, Host rm)
+    {
+        Rex(rexWide, (byte)reg, 0, (byte)rm);
+        Byte(opcode);
+        ModRm(3, (byte)reg, (byte)rm);
+    }
+
+    private void WithMemory(byte rexWide, byte opcode, byte reg, Memory m, bool escape = false, bool force = false)
+    {
+        byte index = (byte)(m.Index ?? Host.Rsp);
+        byte rex = (byte)(0x40 | rexWide | ((reg >> 1) & 4) | ((index >> 2) & 2) | ((byte)m.Base >> 3));
+        if (rex != 0x40 || force)
+        {
+            Byte(rex);
+        }
+
+        if (escape)
+        {
+            Byte(0x0F);
+        }
+
+        Byte(opcode);
+        int low = (byte)m.Base & 7;
+        int mode = m.Displacement == 0 && low != 5 ? 0 : m.Displacement == (sbyte)m.Displacement ? 1 : 2;
+
+        // A base of RSP or R12 takes the form with an index, too: RSP as index means none.
+        if (m.Index is not null || low == 4)
+        {
+            ModRm(mode, reg, 4);
+            Byte((byte)(((index & 7) << 3) | low));
+        }
+        else
+        {
+            ModRm(mode, reg, (byte)low);
+        }
+
+        if (mode == 1)
+        {
+            Byte((byte)m.Displacement);
+        }
+        else if (mode == 2)
+        {
+            Word((uint)m.Displacement);
+        }
+    }
+
+    private void Rex(byte wide, byte reg, byte index, byte rm)
+    {
+        byte rex = (byte)(0x40 | wide | ((reg >> 1) & 4) | ((index >> 2) & 2) | (rm >> 3));
+        if (rex != 0x40)
+        {
+            Byte(rex);
+        }
+    }
+
+    private void RexAlways(byte wide, byte reg, byte rm, bool force)
+    {
+        byte rex = (byte)(0x40 | wide | ((reg >> 1) & 4) | (rm >> 3));
+        if (rex != 0x40 || force)
+        {
+            Byte(rex);
+        }
+    }
+
+    private void ModRm(int mode, byte reg, byte rm) => Byte((byte)((mode << 6) | ((reg & 7) << 3) | (rm & 7)));
+
+    private void Constant(uint value, bool isShort)
+    {
+        if (isShort)
+        {
+            Byte((byte)value);
+        }
+        else
+        {
+            Word(value);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Byte(byte value)
+    {
+        Debug.Assert(_next < _end, "The emitter asked for too little room.");
+        *_next++ = value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Word(uint value)
+    {
+        Debug.Assert(_next + 4 <= _end, "The emitter asked for too little room.");
+        Unsafe.WriteUnaligned(_next, value);
+        _next += 4;
+    }
+}

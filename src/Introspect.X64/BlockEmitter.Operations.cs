@@ -1,0 +1,513 @@
+using System.Runtime.Intrinsics.X86;
+using Introspect.Ir;
+
+namespace Introspect.X64;
+
+/// <content>Integer operations.</content>
+public sealed unsafe partial class BlockEmitter
+{
+    private const byte ZeroExtend8 = 0xB6, ZeroExtend16 = 0xB7, SignExtend8 = 0xBE, SignExtend16 = 0xBF;
+
+    private void EmitOperation(ReadOnlySpan<IrOp> ops, in IrOp op)
+    {
+        HostFlags flags = _hostFlags;
+        _hostFlags = HostFlags.None;
+        switch (op.Code)
+        {
+            case Op.Move:
+                EmitMove(ops, op);
+                _hostFlags = FlagLiveness.Written(op) == FlagSet.None ? flags : HostFlags.None;
+                break;
+            case Op.Not:
+                EmitNot(op);
+                break;
+            case Op.Add:
+                EmitAdd(op);
+                break;
+            case Op.Subtract:
+                EmitBinary(Alu.Sub, op, isCommutative: false);
+                break;
+            case Op.And:
+                EmitBinary(Alu.And, op, isCommutative: true);
+                break;
+            case Op.Or:
+                EmitBinary(Alu.Or, op, isCommutative: true);
+                break;
+            case Op.Xor:
+                EmitBinary(Alu.Xor, op, isCommutative: true);
+                break;
+            case Op.AndNot:
+                EmitWithNot(Alu.And, op);
+                break;
+            case Op.OrNot:
+                EmitWithNot(Alu.Or, op);
+                break;
+            case Op.AddWithCarry:
+                EmitWithCarry(Alu.Adc, op);
+                break;
+            case Op.SubtractWithCarry:
+                EmitWithCarry(Alu.Sbb, op);
+                break;
+            case Op.AddFlags:
+                EmitBinary(Alu.Add, op, isCommutative: true);
+                SetFlags(HostFlags.Add);
+                break;
+            case Op.SubtractFlags:
+                EmitSubtractFlags(op);
+                SetFlags(HostFlags.Subtract);
+                break;
+            case Op.AddWithCarryFlags:
+                EmitWithCarry(Alu.Adc, op);
+                SetFlags(HostFlags.Add);
+                break;
+            case Op.SubtractWithCarryFlags:
+                EmitWithCarry(Alu.Sbb, op);
+                SetFlags(HostFlags.Subtract);
+                break;
+            case Op.SetNZ:
+                Host value = Read(op.A, Host.Rax);
+                _code.Test(value, value);
+                SetFlags(HostFlags.NZ);
+                break;
+            case Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightArithmetic or Op.RotateRight:
+                EmitShift(op);
+                break;
+            case Op.ShiftLeftCarry or Op.ShiftRightCarry or Op.ShiftRightArithmeticCarry or Op.RotateRightCarry
+                when op.B == Slot.None.Index && (op.Imm & 0xFF) is > 0 and <= 32:
+                EmitShiftCarry(op);
+                break;
+            case Op.RotateRightExtend:
+                ReadTo(Host.Rax, op.A);
+                _code.Arithmetic(Alu.Cmp, PinnedRegisters.Home(Slot.C.Index), 1);
+                _code.ComplementCarry();
+                _code.Shifted(Shift.Rcr, Host.Rax, 1);
+                Write(op.D, Host.Rax);
+                break;
+            case Op.Multiply:
+                ReadTo(Host.Rax, op.A);
+                _code.Multiply(Host.Rax, ReadB(op, Host.Rcx));
+                Write(op.D, Host.Rax);
+                break;
+            case Op.MultiplyLong or Op.MultiplyLongSigned or Op.MultiplyAddLong or Op.MultiplyAddLongSigned:
+                EmitMultiplyLong(op);
+                break;
+            case Op.DivideUnsigned:
+                EmitDivideUnsigned(op);
+                break;
+            case Op.DivideSigned:
+                EmitDivideSigned(op);
+                break;
+            case Op.CountLeadingZeros when Lzcnt.IsSupported:
+                _code.LeadingZeros(Host.Rax, Read(op.A, Host.Rcx));
+                Write(op.D, Host.Rax);
+                break;
+            case Op.ReverseBytes:
+                ReadTo(Host.Rax, op.A);
+                _code.ByteSwap(Host.Rax);
+                Write(op.D, Host.Rax);
+                break;
+            case Op.ReverseBytes16:
+                ReadTo(Host.Rax, op.A);
+                _code.ByteSwap(Host.Rax);
+                _code.Shifted(Shift.Ror, Host.Rax, 16);
+                Write(op.D, Host.Rax);
+                break;
+            case Op.SignExtend8:
+                _code.Extend(SignExtend8, Host.Rax, ReadB(op, Host.Rcx));
+                Write(op.D, Host.Rax);
+                break;
+            case Op.SignExtend16:
+                _code.Extend(SignExtend16, Host.Rax, ReadB(op, Host.Rcx));
+                Write(op.D, Host.Rax);
+                break;
+            case Op.ExtractUnsigned:
+                EmitExtract(op, isSigned: false);
+                break;
+            case Op.ExtractSigned:
+                EmitExtract(op, isSigned: true);
+                break;
+            case Op.Insert:
+                EmitInsert(op);
+                break;
+            case Op.Load8 or Op.Load16 or Op.Load32 or Op.LoadSigned8 or Op.LoadSigned16 or Op.Load64:
+                EmitLoad(op);
+                break;
+            case Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64:
+                EmitStore(op);
+                break;
+            case Op.SkipUnless:
+                EmitSkipUnless(op, flags);
+                break;
+            case Op.SkipIfZero or Op.SkipIfNotZero:
+                SpillTemporary();
+                Host tested = Read(op.A, Host.Rax);
+                _code.Test(tested, tested);
+                Skip(op.Code == Op.SkipIfZero ? HostCondition.Equal : HostCondition.NotEqual, op);
+                break;
+            case Op.EndBlock:
+                EmitEndBlock(ops);
+                break;
+            case Op.Exit:
+                EmitExit();
+                break;
+            default:
+                EmitCallback();
+                break;
+        }
+    }
+
+    private void EmitMove(ReadOnlySpan<IrOp> ops, in IrOp op)
+    {
+        if (op.D == Slot.Pc.Index && op.B == Slot.None.Index && _index + 1 < ops.Length && ops[_index + 1].Code == Op.EndBlock &&
+            (op.Imm ^ _block.Address) >> 12 == 0)
+        {
+            return;   // the jump that follows leads there, and sets the PC only where it is seen
+        }
+
+        if (op.B == Slot.None.Index)
+        {
+            EmitConstant(op.D, op.Imm);
+            return;
+        }
+
+        if (op.Imm == 0)
+        {
+            Host value = Read(op.B, Target(op.D, Host.Rax));
+            Write(op.D, value);
+            return;
+        }
+
+        Host target = Target(op.D, Host.Rax);
+        _code.Lea(target, new Memory(Read(op.B, Host.Rax), (int)op.Imm));
+        Write(op.D, target);
+    }
+
+    private void EmitConstant(byte d, uint value)
+    {
+        if (!PinnedRegisters.TryGet(d, out _) && !IsTemporary(d))
+        {
+            if (!IsDiscarded(d))
+            {
+                _code.Store(PinnedRegisters.Home(d), value);
+            }
+
+            return;
+        }
+
+        Host target = Target(d, Host.Rax);
+        _code.Move(target, value);
+        Write(d, target);
+    }
+
+    private void EmitNot(in IrOp op)
+    {
+        Host b = ReadB(op, Host.Rax);
+        _code.Move(Host.Rax, b);
+        _code.One(Unary.Not, Host.Rax);
+        Write(op.D, Host.Rax);
+    }
+
+    private void EmitAdd(in IrOp op)
+    {
+        if (op.A == Slot.None.Index)
+        {
+            Write(op.D, ReadB(op, Host.Rax));
+            return;
+        }
+
+        Host target = Target(op.D, Host.Rax);
+        Host a = Read(op.A, Host.Rax);
+        if (op.B == Slot.None.Index)
+        {
+            if (target == a)
+            {
+                _code.Arithmetic(Alu.Add, target, op.Imm);
+            }
+            else
+            {
+                _code.Lea(target, new Memory(a, (int)op.Imm));
+            }
+        }
+        else
+        {
+            _code.Lea(target, new Memory(a, (int)op.Imm, Read(op.B, Host.Rcx)));
+        }
+
+        Write(op.D, target);
+    }
+
+    private void EmitBinary(Alu alu, in IrOp op, bool isCommutative)
+    {
+        Host target = Target(op.D, Host.Rax);
+        if (op.B == Slot.None.Index)
+        {
+            ReadTo(target, op.A);
+            _code.Arithmetic(alu, target, op.Imm);
+            Write(op.D, target);
+            return;
+        }
+
+        Host b = ReadB(op, Host.Rcx);
+        if (target == b && !(PinnedRegisters.TryGet(op.A, out Host a) && a == b))
+        {
+            if (isCommutative)
+            {
+                _code.Arithmetic(alu, target, Read(op.A, Host.Rax));
+                Write(op.D, target);
+                return;
+            }
+
+            target = Host.Rax;
+        }
+
+        ReadTo(target, op.A);
+        _code.Arithmetic(alu, target, b);
+        Write(op.D, target);
+    }
+
+    private void EmitSubtractFlags(in IrOp op)
+    {
+        if (!IsDiscarded(op.D))
+        {
+            EmitBinary(Alu.Sub, op, isCommutative: false);
+            return;
+        }
+
+        Host a = Read(op.A, Host.Rax);
+        if (op.B == Slot.None.Index)
+        {
+            _code.Arithmetic(Alu.Cmp, a, op.Imm);
+        }
+        else
+        {
+            _code.Arithmetic(Alu.Cmp, a, ReadB(op, Host.Rcx));
+        }
+    }
+
+    private void EmitWithNot(Alu alu, in IrOp op)
+    {
+        if (op.B == Slot.None.Index)
+        {
+            EmitBinary(alu, op with { Imm = ~op.Imm }, isCommutative: true);
+            return;
+        }
+
+        _code.Move(Host.Rcx, ReadB(op, Host.Rcx));
+        _code.One(Unary.Not, Host.Rcx);
+        ReadTo(Host.Rax, op.A);
+        _code.Arithmetic(alu, Host.Rax, Host.Rcx);
+        Write(op.D, Host.Rax);
+    }
+
+    private void EmitWithCarry(Alu alu, in IrOp op)
+    {
+        ReadTo(Host.Rax, op.A);
+        Host b = ReadB(op, Host.Rcx);
+
+        // The host's carry as the guest's; for a subtraction the host wants a borrow, which is its opposite.
+        _code.Arithmetic(Alu.Cmp, Read(op.C, Host.Rdx), 1);
+        if (alu == Alu.Adc)
+        {
+            _code.ComplementCarry();
+        }
+
+        _code.Arithmetic(alu, Host.Rax, b);
+        Write(op.D, Host.Rax);
+    }
+
+    private void EmitShift(in IrOp op)
+    {
+        Shift shift = ShiftOf(op.Code);
+        if (op.B == Slot.None.Index)
+        {
+            EmitShiftByConstant(op, shift, (int)(op.Imm & 0xFF));
+            return;
+        }
+
+        _code.Move(Host.Rcx, ReadB(op, Host.Rcx));
+        ReadTo(Host.Rax, op.A);
+        if (shift == Shift.Ror)
+        {
+            _code.ShiftedByCl(shift, Host.Rax);
+        }
+        else if (shift == Shift.Sar)
+        {
+            _code.Extend(ZeroExtend8, Host.Rcx, Host.Rcx);
+            _code.Move(Host.Rdx, 31u);
+            _code.Arithmetic(Alu.Cmp, Host.Rcx, Host.Rdx);
+            _code.MoveIf(HostCondition.Above, Host.Rcx, Host.Rdx);
+            _code.ShiftedByCl(shift, Host.Rax);
+        }
+        else
+        {
+            // The host shifts modulo 32; from 32 on nothing is left.
+            _code.ShiftedByCl(shift, Host.Rax);
+            _code.Move(Host.Rdx, 0u);
+            _code.Test(Host.Rcx, 0xE0u);
+            _code.MoveIf(HostCondition.NotEqual, Host.Rax, Host.Rdx);
+        }
+
+        Write(op.D, Host.Rax);
+    }
+
+    private void EmitShiftByConstant(in IrOp op, Shift shift, int amount)
+    {
+        if (amount >= 32 && shift is (Shift.Shl or Shift.Shr))
+        {
+            EmitConstant(op.D, 0);
+            return;
+        }
+
+        Host target = Target(op.D, Host.Rax);
+        ReadTo(target, op.A);
+        amount = shift == Shift.Sar ? Math.Min(amount, 31) : amount & 31;
+        if (amount != 0)
+        {
+            _code.Shifted(shift, target, amount);
+        }
+
+        Write(op.D, target);
+    }
+
+    // By 1 to 32. The last bit shifted out is the host's carry, but for 32, where it is the highest or lowest bit of the operand.
+    private void EmitShiftCarry(in IrOp op)
+    {
+        Shift shift = ShiftOf(op.Code);
+        int amount = (int)(op.Imm & 0xFF);
+        bool wantsCarry = (_wanted[_index] & FlagSet.C) != 0;
+        ReadTo(Host.Rax, op.A);
+        if (amount < 32)
+        {
+            _code.Shifted(shift, Host.Rax, amount);
+            if (wantsCarry)
+            {
+                _code.Set(HostCondition.Below, PinnedRegisters.Home(Slot.C.Index));
+            }
+        }
+        else
+        {
+            _code.Move(Host.Rcx, Host.Rax);
+            if (shift == Shift.Shl)
+            {
+                _code.Arithmetic(Alu.And, Host.Rcx, 1);
+            }
+            else
+            {
+                _code.Shifted(Shift.Shr, Host.Rcx, 31);
+            }
+
+            if (wantsCarry)
+            {
+                _code.Store(PinnedRegisters.Home(Slot.C.Index), Host.Rcx);
+            }
+
+            if (shift == Shift.Sar)
+            {
+                _code.Shifted(shift, Host.Rax, 31);
+            }
+            else if (shift != Shift.Ror)
+            {
+                _code.Move(Host.Rax, 0u);
+            }
+        }
+
+        Write(op.D, Host.Rax);
+    }
+
+    private static Shift ShiftOf(Op code) => code switch
+    {
+        Op.ShiftLeft or Op.ShiftLeftCarry => Shift.Shl,
+        Op.ShiftRight or Op.ShiftRightCarry => Shift.Shr,
+        Op.ShiftRightArithmetic or Op.ShiftRightArithmeticCarry => Shift.Sar,
+        _ => Shift.Ror,
+    };
+
+    private void EmitMultiplyLong(in IrOp op)
+    {
+        _code.Move(Host.Rcx, ReadB(op, Host.Rcx));
+        ReadTo(Host.Rax, op.A);
+        _code.One(op.Code is Op.MultiplyLong or Op.MultiplyAddLong ? Unary.Mul : Unary.Imul, Host.Rcx);
+        if (op.Code is Op.MultiplyAddLong or Op.MultiplyAddLongSigned)
+        {
+            _code.Arithmetic(Alu.Add, Host.Rax, Read(op.D, Host.Rcx));
+            Host high = Read(op.C, Host.Rcx);
+            _code.Arithmetic(Alu.Adc, Host.Rdx, high);
+        }
+
+        Write(op.D, Host.Rax);
+        Write(op.C, Host.Rdx);
+    }
+
+    private void EmitDivideUnsigned(in IrOp op)
+    {
+        byte* byZero = EmitDivisionByZero(op);
+        _code.One(Unary.Div, Host.Rcx);
+        _code.Bind(byZero);
+        Write(op.D, Host.Rax);
+    }
+
+    // In 64 bits the quotient of the most negative number and -1 fits.
+    private void EmitDivideSigned(in IrOp op)
+    {
+        byte* byZero = EmitDivisionByZero(op);
+        _code.SignExtend64(Host.Rcx, Host.Rcx);
+        _code.SignExtend64(Host.Rax, Host.Rax);
+        _code.Cqo();
+        _code.One(Unary.Idiv, Host.Rcx, wide: true);
+        _code.Bind(byZero);
+        Write(op.D, Host.Rax);
+    }
+
+    // Operands in RAX and RCX, zero in RDX; a divisor of zero makes the quotient zero and jumps.
+    private byte* EmitDivisionByZero(in IrOp op)
+    {
+        _code.Move(Host.Rcx, ReadB(op, Host.Rcx));
+        ReadTo(Host.Rax, op.A);
+        _code.Move(Host.Rdx, 0u);
+        _code.Test(Host.Rcx, Host.Rcx);
+        _code.MoveIf(HostCondition.Equal, Host.Rax, Host.Rdx);
+        return _code.JumpIf(HostCondition.Equal);
+    }
+
+    private void EmitExtract(in IrOp op, bool isSigned)
+    {
+        int lsb = (int)(op.Imm & 0xFF), width = (int)(op.Imm >> 8);
+        ReadTo(Host.Rax, op.A);
+        int left = 32 - lsb - width;
+        if (isSigned || left != 0)
+        {
+            if (left != 0)
+            {
+                _code.Shifted(Shift.Shl, Host.Rax, left);
+            }
+
+            if (left + lsb != 0)
+            {
+                _code.Shifted(isSigned ? Shift.Sar : Shift.Shr, Host.Rax, left + lsb);
+            }
+        }
+        else if (lsb != 0)
+        {
+            _code.Shifted(Shift.Shr, Host.Rax, lsb);
+        }
+
+        Write(op.D, Host.Rax);
+    }
+
+    private void EmitInsert(in IrOp op)
+    {
+        int lsb = (int)(op.Imm & 0xFF), width = (int)(op.Imm >> 8);
+        uint mask = width >= 32 ? uint.MaxValue : (1u << width) - 1;
+        ReadTo(Host.Rcx, op.A);
+        _code.Arithmetic(Alu.And, Host.Rcx, mask);
+        if (lsb != 0)
+        {
+            _code.Shifted(Shift.Shl, Host.Rcx, lsb);
+        }
+
+        ReadTo(Host.Rax, op.D);
+        _code.Arithmetic(Alu.And, Host.Rax, ~(mask << lsb));
+        _code.Arithmetic(Alu.Or, Host.Rax, Host.Rcx);
+        Write(op.D, Host.Rax);
+    }
+}

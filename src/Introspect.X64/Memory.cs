@@ -1,0 +1,4 @@
+namespace Introspect.X64;
+
+/// <summary>A memory operand: <c>[base + displacement]</c> or <c>[base + index + displacement]</c>.</summary>
+public readonly record struct Memory(Host Base, int Displacement, Host? Index = null);

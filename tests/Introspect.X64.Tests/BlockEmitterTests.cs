@@ -1,0 +1,160 @@
+using CsCheck;
+using Introspect.Ir;
+
+namespace Introspect.X64.Tests;
+
+/// <summary>The host's code of a block does what the interpreter does.</summary>
+public sealed unsafe class BlockEmitterTests
+{
+    private const int Cases = 3000;
+    private const uint Next = NativeRun.BlockAddress + 4;
+
+    private static readonly Op[] s_operations =
+    [
+        .. Enum.GetValues<Op>().Where(op => op is < Op.SkipUnless and not (Op.SaturateSigned or Op.SaturateUnsigned)),
+        Op.VectorAdd, Op.VectorMove, Op.Call,
+    ];
+
+    // Pinned registers, others, flags and temporaries, and a value that nobody wants.
+    private static readonly Gen<byte> s_written = Gen.OneOf<byte>(0, 1, 2, 7, 8, 12, 13, 14, 128, 129, 130, 131, 254);
+    private static readonly Gen<byte> s_read = Gen.OneOf<byte>(0, 1, 2, 7, 8, 12, 13, 14, 16, 17, 18, 19, 128, 129, 130, 131, 255);
+    private static readonly Gen<uint> s_constant = Gen.OneOf(Gen.OneOf(0u, 1u, 31u, 32u, 33u, 0x8000_0000u, uint.MaxValue), Gen.UInt, Gen.UInt[0, 255]);
+    private static readonly Gen<uint> s_value = Gen.OneOf(Gen.OneOf(0u, 1u, 0x7FFF_FFFFu, 0x8000_0000u, uint.MaxValue, 0xFFEu), Gen.UInt, Gen.UInt[0, 0x1010]);
+
+    private static readonly Gen<IrOp> s_operation =
+        from code in Gen.OneOf(s_operations)
+        from d in s_written
+        from a in s_read
+        from b in s_read
+        from c in s_written
+        from constant in s_constant
+        from isConstant in Gen.Bool
+        select Sane(code, d, a, isConstant ? (byte)255 : b, c, isConstant ? constant : 0);
+
+    private static readonly Gen<(IrOp[] Ops, uint[] Registers)> s_block =
+        from ops in s_operation.Array[1, 12]
+        from skips in Gen.Select(Gen.Int[0, 12], Gen.Int[1, 4], Gen.Int[0, 13]).Array[0, 2]
+        from registers in s_value.Array[24]
+        select (Close(ops, skips), registers);
+
+    [Fact]
+    public void Any_block_leaves_the_same_registers_flags_and_memory()
+    {
+        s_block.Sample(
+            block =>
+            {
+                using var native = new NativeRun();
+                var expected = default(RegisterFile);
+                SetUp(block.Registers, ref expected);
+                SetUp(block.Registers, ref native.Registers);
+                byte[] memory = new byte[NativeRun.MemoryBytes];
+                new Random(1).NextBytes(memory);
+                memory.CopyTo(native.Memory);
+
+                BlockResult result;
+                fixed (byte* page = memory)
+                {
+                    var port = new PagePort(page);
+                    result = Interpreter.Run(ref expected, block.Ops, 0, block.Ops.Length, ref port);
+                }
+
+                NativeExit exit = native.Run(block.Ops);
+                Assert.Equal(result.End == BlockEnd.Fault ? NativeExit.Callback : NativeExit.Next, exit);
+                Assert.Equal(result.End == BlockEnd.Fault ? result.Index : -1, native.FaultedAt);
+                Assert.Equal(Seen(expected, result.End), Seen(native.Registers, result.End));
+                Assert.Equal(memory, native.Memory.ToArray());
+            },
+            iter: Cases);
+    }
+
+    [Fact]
+    public void A_block_without_budget_is_not_entered()
+    {
+        using var native = new NativeRun();
+        IrOp[] ops = Close([new IrOp(Op.Move, 0, 255, 255, 255, 0, 0, 5)], []);
+
+        Assert.Equal(NativeExit.Budget, native.Run(ops, budget: 0));
+        Assert.Equal((0u, NativeRun.BlockAddress, 0), (native.Registers[0], native.Registers[Slot.Pc.Index], native.Budget));
+    }
+
+    [Fact]
+    public void A_load_from_memory_that_the_lookup_knows_calls_nobody()
+    {
+        using var native = new NativeRun();
+        native.Memory[8] = 42;
+        IrOp[] ops = Close([new IrOp(Op.Load32, 0, 255, 255, 255, 0, 0, 8), new IrOp(Op.Store8, 254, 255, 255, 0, 0, 0, 9)], []);
+
+        Assert.Equal(NativeExit.Next, native.Run(ops));
+        Assert.Equal((42u, 42, 0), (native.Registers[0], native.Memory[9], native.Callbacks));
+    }
+
+    // What an operation cannot be: shapes and lengths that no lowering makes, and results in two places that are one.
+    private static IrOp Sane(Op code, byte d, byte a, byte b, byte c, uint constant)
+    {
+        byte size = 0;
+        switch (code)
+        {
+            case Op.ExtractUnsigned or Op.ExtractSigned or Op.Insert:
+                uint lsb = constant & 31;
+                return new IrOp(code, d == 254 ? (byte)0 : d, a, 255, 255, 0, 0, lsb | ((1 + ((constant >> 8) % (32 - lsb))) << 8));
+            case Op.Load64:
+                return new IrOp(code, d == 254 ? (byte)2 : (byte)(d & 0xFE), a, b, 255, 0, 0, constant);
+            case Op.Store64:
+                return new IrOp(code, 254, a, b, (byte)(c == 254 ? 128 : c & 0xFE), 0, 0, constant);
+            case Op.MultiplyLong or Op.MultiplyLongSigned or Op.MultiplyAddLong or Op.MultiplyAddLongSigned:
+                d = d == 254 ? (byte)3 : d;
+                return new IrOp(code, d, a, b, c == d || c == 254 ? (byte)4 : c, 0, 0, constant);
+            case Op.AddWithCarry or Op.SubtractWithCarry or Op.AddWithCarryFlags or Op.SubtractWithCarryFlags:
+                c = Slot.C.Index;
+                break;
+            case Op.VectorAdd:
+                return new IrOp(code, 132, 64, 128, 255, 0, 0, 0);
+            case Op.VectorMove:
+                return new IrOp(code, 136, 128, 255, 255, 0, 0, 4);
+            case Op.SetNZ:
+                d = 254;
+                break;
+        }
+
+        return new IrOp(code, d, a, b, c == 254 ? (byte)255 : c, size, 0, constant);
+    }
+
+    // Ends the block with a branch, and puts in skips that lead forward.
+    private static IrOp[] Close(IrOp[] ops, (int At, int Length, int Condition)[] skips)
+    {
+        foreach ((int at, int length, int condition) in skips)
+        {
+            int place = Math.Min(at, ops.Length - 1);
+            Op code = condition == 13 ? Op.SkipIfZero : Op.SkipUnless;
+            ops[place] = new IrOp(code, 254, 1, 255, 255, (byte)condition, 0, (uint)Math.Min(place + length, ops.Length));
+        }
+
+        return
+        [
+            .. ops,
+            new IrOp(Op.Move, Slot.Pc.Index, 255, 255, 255, 0, 0, Next),
+            new IrOp(Op.EndBlock, 254, 255, 255, 255, 0, 0, 0),
+        ];
+    }
+
+    private static void SetUp(uint[] values, ref RegisterFile registers)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            registers[i] = i is >= 16 and < 20 ? values[i] & 1 : values[i];
+        }
+
+        for (int i = 64; i < 144; i++)
+        {
+            registers[i] = (uint)i * 0x1234567;
+        }
+    }
+
+    // Temporaries are gone behind a block; where it faulted, the PC slot is not the guest's yet.
+    private static uint[] Seen(in RegisterFile registers, BlockEnd end)
+    {
+        uint[] seen = ((ReadOnlySpan<uint>)registers)[..Slot.FirstTemporary].ToArray();
+        seen[Slot.Pc.Index] = end == BlockEnd.Fault ? 0 : seen[Slot.Pc.Index];
+        return seen;
+    }
+}

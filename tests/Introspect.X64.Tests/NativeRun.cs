@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Introspect.Ir;
+
+namespace Introspect.X64.Tests;
+
+/// <summary>Runs a block of operations as code of the host, over a page of memory at address 0, and interprets what it calls back for.</summary>
+internal sealed unsafe class NativeRun : IDisposable
+{
+    public const uint BlockAddress = 0x8000;
+    public const int MemoryBytes = 0x1000;
+
+    private const int EntryBits = 4, ReadTag = 0, WriteTag = 4, Addend = 8;
+
+    private readonly BlockEmitter _emitter;
+    private readonly VcpuFrame* _frame;
+    private readonly byte* _memory;
+    private readonly byte* _tlb;
+    private readonly GCHandle _self;
+    private IrOp[] _ops = [];
+
+    public NativeRun()
+    {
+        _self = GCHandle.Alloc(this);
+        _memory = (byte*)NativeMemory.AlignedAlloc(MemoryBytes, 4096);
+        Memory.Clear();
+        _tlb = (byte*)NativeMemory.AllocZeroed(1u << EntryBits);
+        _frame = (VcpuFrame*)NativeMemory.AllocZeroed((nuint)sizeof(VcpuFrame));
+        _frame->Owner = GCHandle.ToIntPtr(_self);
+        _frame->Tlb = _tlb;
+        _frame->Jumps = (JumpEntry*)NativeMemory.AllocZeroed((nuint)(JumpEntry.Count * sizeof(JumpEntry)));
+        Unsafe.Write(_tlb + Addend, (nint)_memory);
+        _emitter = new BlockEmitter(1 << 20, new TlbLayout(IndexMask: 0, EntryBits, ReadTag, WriteTag, Addend), &Callback);
+    }
+
+    public ref RegisterFile Registers => ref _frame->Registers;
+
+    public Span<byte> Memory => new(_memory, MemoryBytes);
+
+    /// <summary>Operations that went back to the interpreter in the last run.</summary>
+    public int Callbacks { get; private set; }
+
+    public int Budget => _frame->Budget;
+
+    /// <summary>Where the guest faulted, or -1.</summary>
+    public int FaultedAt { get; private set; }
+
+    public NativeExit Run(IrOp[] ops, int budget = 1)
+    {
+        _ops = ops;
+        Callbacks = 0;
+        FaultedAt = -1;
+        _emitter.Clear();
+        _frame->Budget = budget;
+        byte* code = _emitter.Emit(ops, new BlockToEmit(0, BlockAddress, Instructions: 1), out _);
+        return _emitter.Run(_frame, code);
+    }
+
+    public void Dispose()
+    {
+        _emitter.Dispose();
+        NativeMemory.Free(_frame->Jumps);
+        NativeMemory.Free(_frame);
+        NativeMemory.Free(_tlb);
+        NativeMemory.AlignedFree(_memory);
+        _self.Free();
+    }
+
+    [UnmanagedCallersOnly]
+    private static int Callback(VcpuFrame* frame, uint site) =>
+        ((NativeRun)GCHandle.FromIntPtr(frame->Owner).Target!).Interpret(new OperationSite(site).Index);
+
+    private int Interpret(int index)
+    {
+        Callbacks++;
+        var port = new PagePort(_memory);
+        BlockResult result = Interpreter.Run(ref _frame->Registers, _ops, index, index + 1, ref port);
+        FaultedAt = result.End == BlockEnd.Fault ? index : -1;
+        return result.End == BlockEnd.Cut ? 0 : 1;
+    }
+}
+
+/// <summary>Memory of one page at address 0; everything else faults.</summary>
+internal readonly unsafe struct PagePort(byte* memory) : IGuestPort
+{
+    public PortStatus Load8(uint address, MemoryFlags flags, int instruction, out uint value) => Load(address, 1, out value);
+
+    public PortStatus Load16(uint address, MemoryFlags flags, int instruction, out uint value) => Load(address, 2, out value);
+
+    public PortStatus Load32(uint address, MemoryFlags flags, int instruction, out uint value) => Load(address, 4, out value);
+
+    public PortStatus Load64(uint address, MemoryFlags flags, int instruction, out ulong value)
+    {
+        bool fits = Fits(address, 8);
+        value = fits ? Unsafe.ReadUnaligned<ulong>(memory + address) : 0;
+        return fits ? PortStatus.Done : PortStatus.Fault;
+    }
+
+    public PortStatus Store8(uint address, MemoryFlags flags, int instruction, uint value) => Store(address, 1, value);
+
+    public PortStatus Store16(uint address, MemoryFlags flags, int instruction, uint value) => Store(address, 2, value);
+
+    public PortStatus Store32(uint address, MemoryFlags flags, int instruction, uint value) => Store(address, 4, value);
+
+    public PortStatus Store64(uint address, MemoryFlags flags, int instruction, ulong value) => Store(address, 8, value);
+
+    public PortStatus Call(int number, uint a, uint b, uint c, int instruction, out uint result)
+    {
+        result = a + (3 * b) + (5 * c) + (uint)number;
+        return PortStatus.Done;
+    }
+
+    private static bool Fits(uint address, uint bytes) => address <= NativeRun.MemoryBytes - bytes;
+
+    private PortStatus Load(uint address, uint bytes, out uint value)
+    {
+        value = 0;
+        if (!Fits(address, bytes))
+        {
+            return PortStatus.Fault;
+        }
+
+        value = bytes switch
+        {
+            1 => memory[address],
+            2 => Unsafe.ReadUnaligned<ushort>(memory + address),
+            _ => Unsafe.ReadUnaligned<uint>(memory + address),
+        };
+        return PortStatus.Done;
+    }
+
+    private PortStatus Store(uint address, uint bytes, ulong value)
+    {
+        if (!Fits(address, bytes))
+        {
+            return PortStatus.Fault;
+        }
+
+        new ReadOnlySpan<byte>(&value, (int)bytes).CopyTo(new Span<byte>(memory + address, (int)bytes));
+        return PortStatus.Done;
+    }
+}
