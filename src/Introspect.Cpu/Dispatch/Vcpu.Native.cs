@@ -20,9 +20,9 @@ public sealed unsafe partial class Vcpu
     private byte* _link;
     private CodeBlock? _leftBlock;
     private BlockResult _leftResult;
+    private uint _regimeEpoch;
     private ExceptionDispatchInfo? _nativeFailure;
 
-    /// <summary>What translated code works on.</summary>
     private void InitializeFrame()
     {
         _frame->Owner = GCHandle.ToIntPtr(GCHandle.Alloc(this, GCHandleType.Weak));
@@ -46,18 +46,16 @@ public sealed unsafe partial class Vcpu
     // The regime's number has 16 bits in the keys: before they come round, the keys with old ones go.
     private void RefreshRegime()
     {
-        uint regime = _contexts.Current.Generation << 16;
-        if (_contexts.Current.Generation >> 16 != _regimeEpoch)
+        uint generation = _contexts.Current.Generation;
+        if (generation >> 16 != _regimeEpoch)
         {
-            _regimeEpoch = _contexts.Current.Generation >> 16;
+            _regimeEpoch = generation >> 16;
             FlushJumps();
         }
 
-        _frame->Regime = regime;
+        _frame->Regime = generation << 16;
         _frame->Tlb = (byte*)_tlb.Entries;
     }
-
-    private uint _regimeEpoch;
 
     // Executes blocks from this one on. Returns why the slice ends, or null when the vCPU goes on.
     private SliceEnd? RunNative(CodeBlock block, ulong budget)
@@ -126,6 +124,8 @@ public sealed unsafe partial class Vcpu
     {
         CodeBlock block = _code.Native![site.Block];
         _retired = RetiredByNative - (ulong)block.Instructions.Length;
+        _instruction = block.Ops[site.Index].Instruction;
+        _running = block;
         uint regime = _contexts.Current.Generation;
         try
         {
@@ -150,6 +150,10 @@ public sealed unsafe partial class Vcpu
         {
             // The host's code between here and the run loop cannot be unwound: the failure goes on behind it.
             _nativeFailure = ExceptionDispatchInfo.Capture(e);
+        }
+        finally
+        {
+            _running = null;
         }
 
         return false;

@@ -44,6 +44,7 @@ public sealed unsafe partial class Vcpu
     private bool _holdsInterrupts;
     private ulong _retired;
     private int _instruction;
+    private CodeBlock? _running;
 
     /// <summary>What the loop must look at before the next block.</summary>
     [Flags]
@@ -61,14 +62,9 @@ public sealed unsafe partial class Vcpu
     /// <summary>Guest instructions executed since the vCPU was made, exact to the instruction being executed.</summary>
     public ulong Instructions => _retired + (uint)_instruction;
 
-    /// <summary>
-    /// Address of the instruction being executed, between instructions of the next one. While translated code runs, the PC is that of its block's first
-    /// instruction; the block is not kept anywhere but is the one that was entered last at that address.
-    /// </summary>
-    internal uint InstructionAddress => _instruction != 0 && _jumpCache.Find(Pc, State, FetchGeneration) is { } block &&
-        (uint)_instruction < (uint)block.Instructions.Length
-            ? Pc + block.Instructions[_instruction].Offset
-            : Pc;
+    /// <summary>Address of the instruction being executed, between instructions of the next one.</summary>
+    internal uint InstructionAddress =>
+        _running is { } block ? block.Translation.Address + block.Instructions[_instruction].Offset : Pc;
 
     /// <summary>Makes <see cref="Run"/> come back at the end of the current block. From any thread.</summary>
     public void RequestStop() => _stopRequested = true;
@@ -151,7 +147,9 @@ public sealed unsafe partial class Vcpu
 
             _link = null;
             int limit = (ulong)block.Instructions.Length <= left ? block.Ops.Length : block.Instructions[(int)left].FirstOp;
+            _running = block;
             BlockResult result = Interpreter.Run(ref Registers, block.Ops, 0, limit, ref port);
+            _running = null;
             _instruction = 0;
             overBreakpoint = false;
             if (result.End == BlockEnd.Ended)
