@@ -18,7 +18,7 @@ internal sealed class DemoKernel : IGuestKernel
     private const int TaskBytes = 28, NameOffset = 0, State = 4, Frame = 8, Ticks = 20, Switches = 24;
 
     // struct frame: d0-d31, fpscr, r0-r12, lr, pc, cpsr.
-    private const int FrameBytes = 328, FramePc = 316;
+    private const int FrameBytes = 324, FramePc = 316;
     private const int MaxTasks = 64;
 
     private static readonly string[] s_states = ["ready", "running", "sleeping", "waiting"];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CsCheck;
 using Introspect.Core;
+using Introspect.TestKit.Inspection;
 
 namespace Introspect.Vmi.Tests.Linux;
 

@@ -1,3 +1,5 @@
+using Introspect.TestKit.Inspection;
+
 namespace Introspect.Vmi.Tests.Linux;
 
 public sealed class LinuxKernelTests
@@ -142,7 +144,7 @@ public sealed class LinuxKernelTests
         Assert.Equal("Linux 6.1.0-test", view.Kernel);
         guest.PutText(0xC001_0000, "OSRELEASE=6.1.1-test");
         Assert.Equal("Linux 6.1.1-test", view.Kernel);
-        guest.Bytes.Clear();
+        guest.Ram.Span.Clear();
         Assert.Contains("No kernel is recognised in synthetic", Assert.Throws<Core.IntrospectException>(() => view.Kernel).Message, StringComparison.Ordinal);
     }
 

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Introspect.Vmi.Tests.Linux;
+namespace Introspect.TestKit.Inspection;
 
 /// <summary>
 /// A RAM image that is laid out as a Linux kernel lays out its own: VMCOREINFO, exported symbols, kallsyms, tasks, memory areas, modules and a
 /// log, at addresses of our own choice. Tests change a word of it and see what becomes of that.
 /// </summary>
-internal sealed class SyntheticLinux
+public sealed class SyntheticLinux
 {
     public const uint RamBase = 0x4000_0000, PageOffset = 0xC000_0000, ModuleArea = 0xBF00_0000;
     public const uint InitTask = 0xC004_0000, Modules = 0xC003_0000, Ring = 0xC003_1000;
@@ -68,9 +68,8 @@ internal sealed class SyntheticLinux
     /// <summary>Address of the dentry of process 1's file.</summary>
     public uint InitDentry { get; private set; }
 
-    public GuestView View => GuestView.Of(new RawImage("synthetic", _ram, RamBase));
-
-    public Span<byte> Bytes => _ram;
+    /// <summary>The bytes of RAM; the first is at <see cref="RamBase"/>.</summary>
+    public Memory<byte> Ram => _ram;
 
     public uint Word(uint address) => BinaryPrimitives.ReadUInt32LittleEndian(_ram.AsSpan(Offset(address)));
 
