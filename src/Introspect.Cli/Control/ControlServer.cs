@@ -60,8 +60,12 @@ internal sealed class ControlServer : IDisposable
     /// <summary>A name for a machine that is about to start: the one that is wished for, or one like it that nobody has.</summary>
     public string Claim(string wish) => _place.Claim(wish, _path);
 
-    /// <summary>Offers a machine until the result is disposed of, which waits for the calls that use it.</summary>
-    public ControlledMachine Add(IInspectedMachine machine, int memoryMiB, Lazy<GuestView> view) => _device.Add(machine, memoryMiB, view);
+    /// <summary>
+    /// Offers a machine until the result is disposed of, which waits for the calls that use it. When somebody has stopped the machine,
+    /// <paramref name="endRun"/> is called, for a run that would go on without its guest.
+    /// </summary>
+    public ControlledMachine Add(IInspectedMachine machine, int memoryMiB, Lazy<GuestView> view, Action endRun) =>
+        _device.Add(machine, memoryMiB, view, endRun);
 
     /// <summary>Takes the socket away, lets the calls under way be answered, and closes.</summary>
     public void Dispose()

@@ -17,6 +17,7 @@ internal sealed class ControlledMachine : IMachineListener, IDisposable
     private readonly int _pid;
     private readonly int _memoryMiB;
     private readonly Lazy<GuestView> _view;
+    private readonly Action _endRun;
     private readonly Action<ControlledMachine> _remove;
     private readonly IDisposable _subscription;
     private readonly object _gate = new();
@@ -26,12 +27,14 @@ internal sealed class ControlledMachine : IMachineListener, IDisposable
     private int _recordings;
     private bool _closed;
 
-    public ControlledMachine(IInspectedMachine machine, int pid, int memoryMiB, Lazy<GuestView> view, Action<ControlledMachine> remove)
+    public ControlledMachine(
+        IInspectedMachine machine, int pid, int memoryMiB, Lazy<GuestView> view, Action endRun, Action<ControlledMachine> remove)
     {
         _machine = machine;
         _pid = pid;
         _memoryMiB = memoryMiB;
         _view = view;
+        _endRun = endRun;
         _remove = remove;
         using (machine.Hold())
         {
@@ -64,7 +67,7 @@ internal sealed class ControlledMachine : IMachineListener, IDisposable
         }
     }
 
-    /// <summary>Switches the machine off.</summary>
+    /// <summary>Switches the machine off and ends its run.</summary>
     public MachineStatus Stop() => Use(machine =>
     {
         if (machine is not IHasPower power)
@@ -81,6 +84,7 @@ internal sealed class ControlledMachine : IMachineListener, IDisposable
             }
         }
 
+        _endRun();
         return StatusOf(machine);
     });
 

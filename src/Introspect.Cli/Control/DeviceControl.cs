@@ -16,10 +16,10 @@ internal sealed class DeviceControl : IDeviceControl
 
     public DeviceControl(int pid) => _pid = pid;
 
-    public ControlledMachine Add(IInspectedMachine machine, int memoryMiB, Lazy<GuestView> view)
+    public ControlledMachine Add(IInspectedMachine machine, int memoryMiB, Lazy<GuestView> view, Action endRun)
     {
         var added = new ControlledMachine(
-            machine, _pid, memoryMiB, view, gone => ImmutableInterlocked.Update(ref _machines, static (all, one) => all.Remove(one), gone));
+            machine, _pid, memoryMiB, view, endRun, gone => ImmutableInterlocked.Update(ref _machines, static (all, one) => all.Remove(one), gone));
         ImmutableInterlocked.Update(ref _machines, static (all, one) => all.Add(one), added);
         return added;
     }

@@ -67,7 +67,7 @@ public sealed class RunSession
             var view = new Lazy<GuestView>(() => GuestView.Of(machine, request.Symbols));
             if (control is not null)
             {
-                attachments.Add(controlled = control.Add(machine, request.Machine.MemoryMiB!.Value, view));
+                attachments.Add(controlled = control.Add(machine, request.Machine.MemoryMiB!.Value, view, stop.Cancel));
             }
 
             if (settings.TraceFile is not null)

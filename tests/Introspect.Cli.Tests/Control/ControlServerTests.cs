@@ -41,9 +41,9 @@ public sealed class ControlServerTests
     {
         using var device = new TestDevice();
         using DeviceConnection client = device.Connect();
-        Assert.False(device.Controlled.WasStopped);
+        Assert.Equal((false, 0), (device.Controlled.WasStopped, device.EndedRuns));
         Assert.Equal(MachineState.Ended, (await TestDevice.Call(client, static (d, c) => d.StopAsync("fake", c))).State);
-        Assert.True(device.Controlled.WasStopped);
+        Assert.Equal((true, 1), (device.Controlled.WasStopped, device.EndedRuns));
         IntrospectException error = await Assert.ThrowsAsync<IntrospectException>(
             () => TestDevice.Call(client, static (d, c) => d.ResumeAsync("fake", c)));
         Assert.Equal("resume: fake has ended its run.", error.Message);

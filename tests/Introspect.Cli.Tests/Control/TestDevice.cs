@@ -19,12 +19,15 @@ internal sealed class TestDevice : IDisposable
         Place = new ControlPlace(_folder.File("introspect"), PeerCredentials.OwnUid);
         Server = ControlServer.Start(Place, Pid, credentialsOf ?? PeerCredentials.Of);
         Machine = new FakeMachine();
-        Controlled = Server.Add(Machine, memoryMiB: 8, new Lazy<GuestView>(() => GuestView.Of(Machine)));
+        Controlled = Server.Add(Machine, memoryMiB: 8, new Lazy<GuestView>(() => GuestView.Of(Machine)), () => EndedRuns++);
         using (Machine.Hold())
         {
             Machine.Resume([new ResumeAction(ResumeKind.Run), new ResumeAction(ResumeKind.Run)]);
         }
     }
+
+    /// <summary>How often the run was told that somebody has stopped its machine.</summary>
+    public int EndedRuns { get; private set; }
 
     public ControlPlace Place { get; }
 
