@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Introspect.Cli.Control;
+using Introspect.Cli.Output;
 
 namespace Introspect.Cli.Commands;
 
@@ -22,7 +23,8 @@ internal static class DriveCommands
         CommandHost host, string name, string description, Func<IDeviceControl, string, CancellationToken, Task<MachineStatus>> call)
     {
         Argument<string> machine = MachineArgument.Create();
-        var command = new DocumentedCommand(name, description, $"introspect {name} demo") { machine };
+        Option<bool> json = JsonOption.Create();
+        var command = new DocumentedCommand(name, description, $"introspect {name} demo", $"introspect {name} demo --json") { machine, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             (DeviceConnection device, MachineStatus found) = await new RunningMachines(host.Control, host.Error.WriteLine)
@@ -30,13 +32,22 @@ internal static class DriveCommands
             using (device)
             {
                 MachineStatus after = await device.CallAsync((d, c) => call(d, found.Name, c), s_patience, cancellation);
-                host.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{after.Name} ({after.Pid}): {after.StateText} at {after.Instructions} instructions, {after.GuestSeconds:0.00} s of guest time"));
+                if (parsed.GetValue(json))
+                {
+                    Listing.JsonObject(host.Out, after);
+                }
+                else
+                {
+                    host.Out.WriteLine(Text(after));
+                }
             }
 
             return ExitCode.Ok;
         });
         return command;
     }
+
+    private static string Text(MachineStatus machine) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{machine.Name} ({machine.Pid}): {machine.StateText} at {machine.Instructions} instructions, {machine.GuestSeconds:0.00} s of guest time");
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Introspect.Cli.Control;
+using Introspect.Cli.Output;
 using Introspect.Tracing.Events;
 
 namespace Introspect.Cli.Commands;
@@ -16,13 +17,14 @@ internal static class TraceRecordCommand
         var output = new Option<string>("--output") { HelpName = "FILE", Description = "where to; the machine's process writes it", Required = true };
         var seconds = new Option<double?>("--seconds") { HelpName = "N", Description = "how long, of the host's time; without it until Ctrl-C or the run's end" };
         Option<string?> events = TraceEventsOption.Create();
+        Option<bool> json = JsonOption.Create();
         var command = new DocumentedCommand(
             "record",
             "Record what happens to the vCPUs of a running machine.",
             "introspect trace record demo --output demo.nettrace --seconds 5",
             "introspect trace record debian-armhf --output irq.nettrace --trace-events interrupts,worlds")
         {
-            machine, output, seconds, events,
+            machine, output, seconds, events, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -42,7 +44,15 @@ internal static class TraceRecordCommand
                     (d, c) => d.RecordAsync(found.Name, file, categories, length?.TotalSeconds, c),
                     length + s_patience ?? Timeout.InfiniteTimeSpan,
                     cancellation);
-                (trace.IsWhole ? host.Out : host.Error).WriteLine(trace.Report);
+                if (parsed.GetValue(json))
+                {
+                    Listing.JsonObject(host.Out, trace);
+                }
+                else
+                {
+                    (trace.IsWhole ? host.Out : host.Error).WriteLine(trace.Report);
+                }
+
                 return trace.IsWhole ? ExitCode.Ok : ExitCode.Failed;
             }
         });

@@ -44,7 +44,7 @@ public sealed class ControlCommandsTests
         string before = await Say(place, "pause", "counts.bin");
         Assert.StartsWith($"counts.bin ({Environment.ProcessId}): paused at ", before, StringComparison.Ordinal);
         Assert.Equal(before, await Say(place, "pause", $"counts.bin@{Environment.ProcessId}"));
-        Assert.Contains(": running at ", await Say(place, "resume", "counts.bin"), StringComparison.Ordinal);
+        Assert.Equal("running", (string)JsonNode.Parse(await Say(place, "resume", "counts.bin", "--json"))!["state"]!);
         Assert.Contains(": ended at ", await Say(place, "stop", "counts.bin"), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Ok, await run);
         Assert.Equal("run: the machine was stopped over the control socket\n", runner.Error);
@@ -100,6 +100,9 @@ public sealed class ControlCommandsTests
 
         using var host = new TestHost(control: place);
         using var user = new CancellationTokenSource();
+        JsonNode traced = JsonNode.Parse(await Say(place, "trace", "record", "counts.bin", "--output", timed, "--seconds", "0.1", "--json"))!;
+        Assert.Equal((EventsOf(timed), true), ((ulong)traced["events"]!, (bool)traced["isWhole"]!));
+
         string cut = Path.Combine(runner.Folder, "cut.nettrace");
         Task<int> recording = IntrospectCommand.RunAsync(host.Host, ["trace", "record", "counts.bin", "--output", cut], user.Token);
         await WaitForFile(cut + ".part");
