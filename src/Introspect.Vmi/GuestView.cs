@@ -14,15 +14,20 @@ public sealed class GuestView
     // A running guest may change a list while it is read; a list that is broken each time is broken.
     private const int Attempts = 4;
 
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly string _place;
     private readonly GuestSurroundings _surroundings;
+    private readonly TimeProvider _time;
     private IGuestKernel? _kernel;
+    private long _failedAt;
 
-    private GuestView(string place, GuestSurroundings surroundings)
+    private GuestView(string place, GuestSurroundings surroundings, TimeProvider? time)
     {
         _place = place;
         _surroundings = surroundings;
+        _time = time ?? TimeProvider.System;
     }
 
     /// <summary>The tables that can be asked for, with what they need.</summary>
@@ -51,18 +56,19 @@ public sealed class GuestView
     /// <summary>Looks into a machine, live or recorded.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="symbols">Symbols of the guest's image, where it was started from a file that has them; else null.</param>
+    /// <param name="time">The host's time, which spaces out attempts to recognise a kernel; null for the real one.</param>
     /// <exception cref="IntrospectException">The machine does not say where its RAM lies.</exception>
-    public static GuestView Of(IInspectedMachine machine, SymbolTable? symbols = null)
+    public static GuestView Of(IInspectedMachine machine, SymbolTable? symbols = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        return new GuestView($"machine {machine.Name}", new GuestSurroundings(new MachineRam(machine), symbols ?? SymbolTable.Empty));
+        return new GuestView($"machine {machine.Name}", new GuestSurroundings(new MachineRam(machine), symbols ?? SymbolTable.Empty), time);
     }
 
     /// <summary>Looks into the bytes of a guest's RAM.</summary>
     public static GuestView Of(RawImage image, SymbolTable? symbols = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return new GuestView(image.Name, new GuestSurroundings(image, symbols ?? SymbolTable.Empty));
+        return new GuestView(image.Name, new GuestSurroundings(image, symbols ?? SymbolTable.Empty), time: null);
     }
 
     /// <summary>Reads a table.</summary>
@@ -129,6 +135,12 @@ public sealed class GuestView
 
         lock (_gate)
         {
+            // Whoever shows code asks for every line of it; where nothing is recognised, that is looked into now and then only.
+            if (_kernel is null && _failedAt != 0 && _time.GetElapsedTime(_failedAt) < s_pause)
+            {
+                return SymbolTable.Empty;
+            }
+
             return TryRecognise()?.Symbols ?? SymbolTable.Empty;
         }
     }
@@ -150,6 +162,7 @@ public sealed class GuestView
             _kernel ??= tryRecognise(_surroundings);
         }
 
+        _failedAt = _kernel is null ? _time.GetTimestamp() : 0;
         return _kernel;
     }
 }

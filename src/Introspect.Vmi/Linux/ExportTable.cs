@@ -10,12 +10,16 @@ namespace Introspect.Vmi.Linux;
 /// </summary>
 internal static class ExportTable
 {
+    // A name stands once among the names of exported symbols, and seldom elsewhere.
+    private const int MaxPlaces = 16;
+
     /// <summary>Finds the address of an exported symbol: its name in the image, the entry that points to the name, the value in the entry.</summary>
     public static bool TryFind(KernelImage image, string symbol, out uint address)
     {
         byte[] name = [0, .. Encoding.ASCII.GetBytes(symbol), 0];
         ReadOnlySpan<byte> bytes = image.Bytes;
-        for (int from = 0; bytes[from..].IndexOf(name) is >= 0 and var found; from += found + 1)
+        int places = 0;
+        for (int from = 0; places < MaxPlaces && bytes[from..].IndexOf(name) is >= 0 and var found; from += found + 1, places++)
         {
             uint nameAddress = image.Start + (uint)(from + found + 1);
             if (TryAbsolute(image, nameAddress, out address) || TryRelative(image, nameAddress, out address))

@@ -39,12 +39,20 @@ internal sealed class LinuxKernel : IGuestKernel
     /// <summary>Takes the guest when its RAM has the note, and the kernel's table is where the note says.</summary>
     public static IGuestKernel? TryRecognise(GuestSurroundings surroundings)
     {
-        if (VmCoreInfo.Find(surroundings.Ram) is not { } info || !info.TrySymbol("swapper_pg_dir", out uint table))
+        List<VmCoreInfo> notes = VmCoreInfo.FindAll(surroundings.Ram);
+        foreach (VmCoreInfo info in notes)
         {
-            return null;
+            if (info.TrySymbol("swapper_pg_dir", out uint table) && KernelSpace.Find(surroundings.Ram, table) is { } space)
+            {
+                var kernel = new LinuxKernel(space, info, surroundings.Symbols);
+                if (notes.Count == 1 || kernel.PointsToItsNote())
+                {
+                    return kernel;
+                }
+            }
         }
 
-        return KernelSpace.Find(surroundings.Ram, table) is { } space ? new LinuxKernel(space, info, surroundings.Symbols) : null;
+        return null;
     }
 
     public bool IsStillThere() => _info.IsStillIn(_space.Ram);
@@ -102,6 +110,13 @@ internal sealed class LinuxKernel : IGuestKernel
         _tasks = new TaskSolver(_space, _layout).Solve(initTask) ?? throw BrokenObjectException.Value(
             new GuestObject("task_struct", initTask, "init_task"), "comm", 0, initTask, "and no name 'swapper' with a list of tasks is there");
         return _tasks;
+    }
+
+    // vmcoreinfo_data in the kernel's data. A copy of the note in the memory of a process has nothing that points to it.
+    private bool PointsToItsNote()
+    {
+        using KernelImage image = ReadImage();
+        return _space.TryLinearAddress(_info.Address, out uint note) && image.Words.Contains(note);
     }
 
     private uint FindInitTask()

@@ -11,8 +11,8 @@ internal static class MapleTree
 {
     // A tree over 2^32 pages with at least 2 slots a node is no deeper; a real one has 3 levels at most.
     private const int MaxDepth = 20;
-    // Nodes that lead to each other would make a short tree large: more areas than vm.max_map_count allows need no more nodes than this.
-    private const int MaxNodes = 1 << 16;
+    // Nodes that lead to each other would make a short tree large. As many areas as vm.max_map_count allows, 65530, need no more.
+    private const int MaxNodes = 1 << 14, MaxEntries = 1 << 17;
     private const int NodeBytes = 256;
     private const uint NodeMask = ~(NodeBytes - 1u);
 
@@ -92,6 +92,11 @@ internal static class MapleTree
 
             if (slot != 0 && type == 1)
             {
+                if (entries.Count >= MaxEntries)
+                {
+                    throw BrokenObjectException.Pointer(at, $"slot[{i}]", slotOffset, slot, $"after {MaxEntries} ranges, more than there can be");
+                }
+
                 entries.Add(new MapleEntry(low, high, slot));
             }
             else if (type != 1)

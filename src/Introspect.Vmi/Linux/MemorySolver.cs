@@ -12,6 +12,9 @@ internal sealed class MemorySolver(GuestSpace space, KernelLayout layout, uint i
 {
     private const string Mm = "mm_struct", Area = "vm_area_struct", Dentry = "dentry";
     private const int MmBytes = 0x200, AreaBytes = 0x80, FileBytes = 0x60, DentryBytes = 0x80, MaxDepth = 64;
+
+    // Enough to leave one candidate, few enough that a hostile guest cannot make it long.
+    private const int MaxMms = 16, MaxSamples = 4096;
     private const int StackBefore = 4, BrkBefore = 8, StartBrkBefore = 12;
 
     private readonly List<(uint Address, byte[] Bytes)> _mms = [];
@@ -19,7 +22,7 @@ internal sealed class MemorySolver(GuestSpace space, KernelLayout layout, uint i
     /// <summary>The layout, as far as it could be found from these mm_structs.</summary>
     public MemoryLayout Solve(IEnumerable<uint> mms)
     {
-        foreach (uint mm in mms.Distinct())
+        foreach (uint mm in mms.Distinct().Take(MaxMms))
         {
             byte[] bytes = new byte[MmBytes];
             if (space.TryRead(mm, bytes))
@@ -108,7 +111,7 @@ internal sealed class MemorySolver(GuestSpace space, KernelLayout layout, uint i
             foreach (MemoryArea area in areas.Of(new GuestObject(Mm, address)))
             {
                 byte[] copy = new byte[AreaBytes];
-                if (space.TryRead(area.Address, copy))
+                if (samples.Count < MaxSamples && space.TryRead(area.Address, copy))
                 {
                     samples.Add(new AreaSample(area, copy, address, bytes));
                 }

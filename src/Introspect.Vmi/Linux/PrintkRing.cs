@@ -12,6 +12,7 @@ namespace Introspect.Vmi.Linux;
 internal sealed class PrintkRing
 {
     private const int MaxBits = 24, MaxRecordText = 64 << 10;
+    private const long MaxRingBytes = 64 << 20;
     private const uint IdMask = 0x3FFF_FFFF;
     private const uint Committed = 1, Finalized = 2;
 
@@ -47,8 +48,8 @@ internal sealed class PrintkRing
         }
 
         int descSize = Size("prb_desc"), infoSize = Size("printk_info");
-        byte[] descriptors = Bytes(descs + Offset("prb_desc_ring.descs"), "desc_ring.descs", count * descSize);
-        byte[] infos = Bytes(descs + Offset("prb_desc_ring.infos"), "desc_ring.infos", count * infoSize);
+        byte[] descriptors = Bytes(descs + Offset("prb_desc_ring.descs"), "desc_ring.descs", (long)count * descSize);
+        byte[] infos = Bytes(descs + Offset("prb_desc_ring.infos"), "desc_ring.infos", (long)count * infoSize);
         byte[] text = Bytes(texts + Offset("prb_data_ring.data"), "text_data_ring.data", textBytes);
         var lines = new Lines(ClearedUpTo());
         for (uint i = 0; i < used; i++)
@@ -69,14 +70,14 @@ internal sealed class PrintkRing
     private void AddRecord(Lines lines, ReadOnlySpan<byte> descriptor, ReadOnlySpan<byte> info, ReadOnlySpan<byte> ring)
     {
         int block = (int)Offset("prb_desc.text_blk_lpos");
-        uint begin = Number(descriptor[block..], "prb_data_blk_lpos.begin"), next = Number(descriptor[block..], "prb_data_blk_lpos.next");
-        ulong sequence = BinaryPrimitives.ReadUInt64LittleEndian(info[(int)Offset("printk_info.seq")..]);
-        ulong nanoseconds = BinaryPrimitives.ReadUInt64LittleEndian(info[(int)Offset("printk_info.ts_nsec")..]);
-        int lengthAt = (int)Offset("printk_info.text_len");
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(info[lengthAt..]);
+        uint begin = Number(descriptor, "prb_data_blk_lpos.begin", block), next = Number(descriptor, "prb_data_blk_lpos.next", block);
+        ulong sequence = BinaryPrimitives.ReadUInt64LittleEndian(Part(info, "printk_info.seq", 8));
+        ulong nanoseconds = BinaryPrimitives.ReadUInt64LittleEndian(Part(info, "printk_info.ts_nsec", 8));
 
         // Behind the length (u16) come facility (u8), then flags and level in 5 and 3 bits.
-        int level = info[lengthAt + 3] >> 5;
+        ReadOnlySpan<byte> prefix = Part(info, "printk_info.text_len", 4);
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(prefix);
+        int level = prefix[3] >> 5;
 
         // An odd position means: no text. A block that would pass the ring's end lies at its start. It begins with its descriptor's number.
         if ((begin & 1) != 0)
@@ -87,7 +88,7 @@ internal sealed class PrintkRing
 
         uint mask = (uint)ring.Length - 1;
         bool wraps = (begin & ~mask) != ((next - 1) & ~mask);
-        int start = (int)(wraps ? 0 : begin & mask) + 4;
+        int start = Math.Min((int)(wraps ? 0 : begin & mask) + 4, ring.Length);
         int available = Math.Max(0, Math.Min(ring.Length - start, (int)Math.Min(wraps ? next & mask : next - begin, MaxRecordText) - 4));
         lines.Add(sequence, nanoseconds, level, ring.Slice(start, Math.Min(length, available)));
     }
@@ -113,9 +114,14 @@ internal sealed class PrintkRing
             : throw BrokenObjectException.Value(_ring, field, (int)offset, bits, $"not 1 to {MaxBits} bits");
     }
 
-    private byte[] Bytes(uint offset, string field, int length)
+    private byte[] Bytes(uint offset, string field, long length)
     {
         uint address = Word(offset);
+        if (length > MaxRingBytes)
+        {
+            throw BrokenObjectException.Pointer(_ring, field, (int)offset, address, $"a ring of {length} bytes, more than there can be");
+        }
+
         byte[] bytes = new byte[length];
         return _space.TryRead(address, bytes)
             ? bytes
@@ -125,8 +131,18 @@ internal sealed class PrintkRing
     private uint Word(uint offset) =>
         _space.TryReadWord(_ring.Address + offset, out uint value) ? value : throw BrokenObjectException.Unmapped(_ring);
 
-    private uint Number(ReadOnlySpan<byte> structure, string field) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(structure[Math.Min((int)Offset(field), structure.Length - 4)..]);
+    private uint Number(ReadOnlySpan<byte> structure, string field, int within = 0) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(Part(structure, field, 4, within));
+
+    // The guest tells offsets and sizes; they need not fit each other.
+    private ReadOnlySpan<byte> Part(ReadOnlySpan<byte> structure, string field, int bytes, int within = 0)
+    {
+        int offset = (int)Offset(field) + within;
+        return offset <= structure.Length - bytes
+            ? structure.Slice(offset, bytes)
+            : throw new IntrospectException(
+                $"Linux {_info.Release}: VMCOREINFO says OFFSET({field})={offset - within}, which does not fit a structure of {structure.Length} bytes.");
+    }
 
     private uint Offset(string field) => _info.TryOffset(field, out int offset)
         ? (uint)offset

@@ -9,7 +9,7 @@ namespace Introspect.Vmi.Linux;
 /// </summary>
 internal sealed class VmCoreInfo
 {
-    private const int PageSize = 4096, PageBits = 12;
+    private const int PageSize = 4096, PageBits = 12, MaxNotes = 64;
 
     private readonly Dictionary<string, ulong> _values = new(StringComparer.Ordinal);
     private readonly byte[] _head;
@@ -40,22 +40,25 @@ internal sealed class VmCoreInfo
 
     private static ReadOnlySpan<byte> Signature => "OSRELEASE="u8;
 
-    /// <summary>Looks at the beginning of every page of RAM that was ever touched.</summary>
-    public static VmCoreInfo? Find(IGuestRam ram)
+    /// <summary>
+    /// Looks at the beginning of every page of RAM that was ever touched. There is one such page, unless somebody in the guest wrote another.
+    /// </summary>
+    public static List<VmCoreInfo> FindAll(IGuestRam ram)
     {
+        var all = new List<VmCoreInfo>();
         Span<byte> head = stackalloc byte[16];
         Span<byte> page = stackalloc byte[PageSize];
-        for (ulong address = ram.NextTouched(ram.Start); address < ram.End; address = ram.NextTouched(address + PageSize))
+        for (ulong address = ram.NextTouched(ram.Start); address < ram.End && all.Count < MaxNotes; address = ram.NextTouched(address + PageSize))
         {
             address &= ~(ulong)(PageSize - 1);
             if (ram.TryRead(address, head) && head.StartsWith(Signature) && ram.TryRead(address, page) &&
                 new VmCoreInfo(address, page) is { IsWhole: true } found)
             {
-                return found;
+                all.Add(found);
             }
         }
 
-        return null;
+        return all;
     }
 
     /// <summary>True while the page still is what was read: the same kernel runs.</summary>

@@ -41,8 +41,9 @@ internal sealed class GuestSpace
     /// <summary>The virtual address of RAM in the linear mapping; false when it has none.</summary>
     public bool TryLinearAddress(ulong physical, out uint address)
     {
-        address = (uint)(physical - LinearPhysical) + LinearStart;
-        return physical - LinearPhysical < LinearLength;
+        ulong offset = physical - LinearPhysical;
+        address = LinearStart + (uint)offset;
+        return offset < LinearLength;
     }
 
     /// <summary>Finds how far RAM is mapped by one constant distance around an address whose physical address is known.</summary>

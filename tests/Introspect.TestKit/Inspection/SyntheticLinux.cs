@@ -11,9 +11,10 @@ public sealed class SyntheticLinux
 {
     public const uint RamBase = 0x4000_0000, PageOffset = 0xC000_0000, ModuleArea = 0xBF00_0000;
     public const uint InitTask = 0xC004_0000, Modules = 0xC003_0000, Ring = 0xC003_1000;
+    public const uint Note = 0xC001_0000;
     public const int RamBytes = 4 << 20, LogTextBytes = 1 << 12;
 
-    private const uint Table = 0xC000_4000, Text = 0xC000_8000, Note = 0xC001_0000, Exports = 0xC002_8000, Names = 0xC002_9000;
+    private const uint Table = 0xC000_4000, Text = 0xC000_8000, NotePointer = 0xC005_1000, Exports = 0xC002_8000, Names = 0xC002_9000;
     private const uint Symbols = 0xC002_4000, Descriptors = 0xC003_2000, Infos = 0xC003_4000, LogText = 0xC003_8000, ClearSequence = 0xC003_1800;
     private const int Descs = 32;
 
@@ -36,6 +37,7 @@ public sealed class SyntheticLinux
         BuildModules();
         BuildLog();
         PutText(Note, _note.ToString());
+        Put(NotePointer, Note);
     }
 
     public uint StateOffset => 0x18 + _shift;
@@ -67,6 +69,9 @@ public sealed class SyntheticLinux
 
     /// <summary>Address of the dentry of process 1's file.</summary>
     public uint InitDentry { get; private set; }
+
+    /// <summary>The text of VMCOREINFO.</summary>
+    public string NoteText => _note.ToString();
 
     /// <summary>The bytes of RAM; the first is at <see cref="RamBase"/>.</summary>
     public Memory<byte> Ram => _ram;

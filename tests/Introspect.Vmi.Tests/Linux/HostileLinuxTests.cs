@@ -132,6 +132,32 @@ public sealed class HostileLinuxTests
     }
 
     [Fact]
+    public void Whatever_the_kernels_own_note_says_every_look_ends() =>
+        Gen.Select(Gen.Int[0, 2000], Gen.Char["01279f\n"]).Array[1, 8].Sample(
+            static changes =>
+            {
+                var guest = new SyntheticLinux();
+                char[] note = guest.NoteText.ToCharArray();
+                foreach ((int at, char character) in changes)
+                {
+                    int digit = Array.FindIndex(note, at % note.Length, char.IsAsciiHexDigitLower);
+                    note[Math.Max(digit, 0)] = character;
+                }
+
+                guest.PutText(SyntheticLinux.Note, new string(note));
+                Look(guest.View);
+            },
+            iter: 500);
+
+    [Fact]
+    public void A_note_that_a_process_wrote_is_not_believed()
+    {
+        var guest = new SyntheticLinux();
+        guest.PutText(SyntheticLinux.Note - 0x1000, guest.NoteText.Replace("6.1.0-test", "6.6.6-evil", StringComparison.Ordinal));
+        Assert.Equal("Linux 6.1.0-test", guest.View.Kernel);
+    }
+
+    [Fact]
     public void Noise_is_no_kernel() =>
         Gen.Byte.Array[0, 20_000].Sample(
             static noise => Assert.Throws<IntrospectException>(() => GuestView.Of(new RawImage("noise", noise, 0)).Read("ps", [])), iter: 50);

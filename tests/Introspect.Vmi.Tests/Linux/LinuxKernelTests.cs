@@ -142,7 +142,7 @@ public sealed class LinuxKernelTests
         var guest = new SyntheticLinux();
         GuestView view = guest.View;
         Assert.Equal("Linux 6.1.0-test", view.Kernel);
-        guest.PutText(0xC001_0000, "OSRELEASE=6.1.1-test");
+        guest.PutText(SyntheticLinux.Note, "OSRELEASE=6.1.1-test");
         Assert.Equal("Linux 6.1.1-test", view.Kernel);
         guest.Ram.Span.Clear();
         Assert.Contains("No kernel is recognised in synthetic", Assert.Throws<Core.IntrospectException>(() => view.Kernel).Message, StringComparison.Ordinal);
