@@ -61,9 +61,9 @@ public sealed class VcpuTrace
     public void Exception(ExceptionKind kind, long now, uint pc, uint address, uint status, ProcessorMode left) =>
         Write((byte)kind, now, new ExceptionTaken(pc, address, (ushort)status, (byte)left));
 
-    /// <summary>An interrupt input has changed.</summary>
+    /// <summary>Something happens to an interrupt, whose number is zero where it has none.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Interrupt(InterruptStep step) => Write((byte)step, Stopwatch.GetTimestamp(), new InterruptChanged(Pc));
+    public void Interrupt(InterruptStep step, uint id = 0) => Write((byte)step, Stopwatch.GetTimestamp(), new InterruptChanged(Pc, (ushort)id));
 
     /// <summary>The address space has changed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

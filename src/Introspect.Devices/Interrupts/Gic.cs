@@ -27,6 +27,12 @@ public sealed class Gic
     private readonly uint[] _targeted;
     private readonly byte[] _sgiSources;
 
+    /// <summary>Hears of each interrupt that a vCPU acknowledges, by the vCPU and the interrupt's number.</summary>
+    public Action<int, uint>? Acknowledged { get; set; }
+
+    /// <summary>Hears of each interrupt that a vCPU is done with, in the same way.</summary>
+    public Action<int, uint>? Ended { get; set; }
+
     /// <summary>A GIC with <paramref name="spiCount"/> shared interrupts (32, 64, ... 256) and a vCPU for each output.</summary>
     public Gic(int spiCount, IReadOnlyList<GicOutputs> outputs)
     {

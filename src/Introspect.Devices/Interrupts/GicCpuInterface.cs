@@ -129,6 +129,7 @@ internal sealed class GicCpuInterface(Gic gic, int cpu, GicOutputs outputs) : IM
 
         int level = GroupPriority(_pending) / 2;
         _activePriorities[level / 32] |= 1u << level;
+        gic.Acknowledged?.Invoke(cpu, (uint)_pending);
         return gic.Activate(cpu, _pending);
     }
 
@@ -140,6 +141,7 @@ internal sealed class GicCpuInterface(Gic gic, int cpu, GicOutputs outputs) : IM
             return;
         }
 
+        gic.Ended?.Invoke(cpu, (uint)id);
         int level = RunningPriority / 2;
         _activePriorities[level / 32] &= ~(1u << level);
         if ((_control & EoiMode) == 0)

@@ -12,6 +12,7 @@ using Introspect.Machine.DeviceTree;
 using Introspect.Machine.Loading;
 using Introspect.Machine.Semihosting;
 using Introspect.Memory;
+using Introspect.Tracing.Events;
 
 namespace Introspect.Machine.Boards;
 
@@ -106,6 +107,8 @@ public sealed class VirtBoard : Board
 
         var gic = new Gic(Spis, [.. irqs.Zip(fiqs, (irq, fiq) => new GicOutputs(irq, fiq))]);
         machine.OnReset(gic.Reset);
+        gic.Acknowledged = (vcpu, id) => TraceInterrupt(machine.Vcpus[vcpu], InterruptStep.Acknowledged, id);
+        gic.Ended = (vcpu, id) => TraceInterrupt(machine.Vcpus[vcpu], InterruptStep.EndOfInterrupt, id);
         for (int i = 0; i < count; i++)
         {
             var bus = new PhysicalBus(machine.Bus);
@@ -123,6 +126,14 @@ public sealed class VirtBoard : Board
         machine.Bus.AddDevice("gic v2m", MessageFrameBase, messages);
         machine.OnReset(messages.Reset);
         return gic;
+    }
+
+    private static void TraceInterrupt(Vcpu vcpu, InterruptStep step, uint id)
+    {
+        if (vcpu.Trace.Wants(TraceCategories.Interrupts))
+        {
+            vcpu.Trace.Interrupt(step, id);
+        }
     }
 
     private static void AddFlash(Machine machine, ImmutableArray<MediumFile> images)

@@ -1,6 +1,6 @@
 namespace Introspect.Tracing.Events;
 
-/// <summary>What happens to an interrupt input of a vCPU. The values are numbers of events: new ones go last.</summary>
+/// <summary>What happens to an interrupt input of a vCPU, or to an interrupt behind it. The values are numbers of events: new ones go last.</summary>
 public enum InterruptStep : byte
 {
     /// <summary>The IRQ input goes up.</summary>
@@ -14,4 +14,11 @@ public enum InterruptStep : byte
 
     /// <summary>The FIQ input goes down.</summary>
     FiqLowered,
+
+    /// <summary>The guest has asked the interrupt controller which interrupt it is, and got one.</summary>
+    Acknowledged,
+
+    /// <summary>The guest has told the interrupt controller that it is done with an interrupt.</summary>
+    [TraceName("eoi")]
+    EndOfInterrupt,
 }

@@ -65,6 +65,20 @@ public sealed class GicTests
     }
 
     [Fact]
+    public void Who_listens_hears_which_vcpu_acknowledges_what_and_when_it_is_done()
+    {
+        var gic = new TestGic(2).Open().Enabled(100, targets: 2);
+        List<string> heard = [];
+        gic.Gic.Acknowledged = (cpu, id) => heard.Add($"{cpu} takes {id}");
+        gic.Gic.Ended = (cpu, id) => heard.Add($"{cpu} ends {id}");
+        gic.Gic.Spi(68).Set(true);
+        gic.Ack(0);
+        gic.Eoi(gic.Ack(1), cpu: 1);
+        gic.Eoi(1023, cpu: 1);
+        Assert.Equal(["1 takes 100", "1 ends 100"], heard);
+    }
+
+    [Fact]
     public void Changing_the_target_moves_a_pending_interrupt()
     {
         var gic = new TestGic(2).Open().Enabled(100, targets: 1);
