@@ -232,6 +232,69 @@ public sealed unsafe class Assembler
         ModRm(3, (byte)d, (byte)a);
     }
 
+    /// <summary>A scalar operation of SSE2, double (prefix F2) or single precision (F3): <c>xmm = xmm op memory</c>, or a load with opcode 10.</summary>
+    public void Scalar(byte prefix, byte opcode, int xmm, Memory m)
+    {
+        Byte(prefix);
+        WithMemory(0, opcode, (byte)xmm, m, escape: true);
+    }
+
+    /// <summary>An operation of SSE2 with prefix 66 on a register and memory: comparisons.</summary>
+    public void Compare(bool isDouble, int xmm, Memory m)
+    {
+        if (isDouble)
+        {
+            Byte(0x66);
+        }
+
+        WithMemory(0, 0x2E, (byte)xmm, m, escape: true);
+    }
+
+    /// <summary>Moves the low bits of a vector register to a general one.</summary>
+    public void FromVector(Host d, int xmm, bool wide)
+    {
+        Byte(0x66);
+        Rex(wide ? Wide : (byte)0, (byte)xmm, 0, (byte)d);
+        Byte(0x0F);
+        Byte(0x7E);
+        ModRm(3, (byte)xmm, (byte)d);
+    }
+
+    /// <summary>A signed integer of 64 bits to floating point.</summary>
+    public void FromInteger(byte prefix, int xmm, Host a)
+    {
+        Byte(prefix);
+        Rex(Wide, (byte)xmm, 0, (byte)a);
+        Byte(0x0F);
+        Byte(0x2A);
+        ModRm(3, (byte)xmm, (byte)a);
+    }
+
+    /// <summary>Floating point to a signed integer of 64 bits, towards zero.</summary>
+    public void ToInteger(byte prefix, Host d, int xmm)
+    {
+        Byte(prefix);
+        Rex(Wide, (byte)d, 0, (byte)xmm);
+        Byte(0x0F);
+        Byte(0x2C);
+        ModRm(3, (byte)d, (byte)xmm);
+    }
+
+    /// <summary>Fused multiply and add in its form 231: <c>xmm = ±(factor * memory) ± xmm</c>, by opcode B9, BB, BD or BF. Needs FMA3.</summary>
+    public void FusedMultiplyAdd(byte opcode, bool isDouble, int xmm, int factor, Memory m)
+    {
+        // Three-byte VEX (SDM 2.3.5): R, X, B and vvvv are stored inverted; map 0F38, prefix 66, scalar.
+        byte b = (byte)(((byte)m.Base >> 3) == 0 ? 0x20 : 0);
+        Byte(0xC4);
+        Byte((byte)(0xC0 | b | 2));
+        Byte((byte)((isDouble ? 0x80 : 0) | ((~factor & 15) << 3) | 1));
+        Byte(opcode);
+        Displaced((byte)xmm, m);
+    }
+
+    /// <summary><c>d = d op a</c>, 64 bits.</summary>
+    public void Arithmetic64(Alu op, Host d, Host a) => Registers(Wide, (byte)(((byte)op << 3) | 3), d, a);
+
     /// <summary>A jump whose target is bound later; returns the place of its displacement.</summary>
     public byte* Jump()
     {
@@ -330,6 +393,13 @@ public sealed unsafe class Assembler
         }
 
         Byte(opcode);
+        Displaced(reg, m);
+    }
+
+    // ModRM, SIB and displacement of a memory operand.
+    private void Displaced(byte reg, Memory m)
+    {
+        byte index = (byte)(m.Index ?? Host.Rsp);
         int low = (byte)m.Base & 7;
         int mode = m.Displacement == 0 && low != 5 ? 0 : m.Displacement == (sbyte)m.Displacement ? 1 : 2;
 

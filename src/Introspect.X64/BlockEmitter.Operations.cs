@@ -151,7 +151,11 @@ public sealed unsafe partial class BlockEmitter
                 EmitExit();
                 break;
             default:
-                EmitCallback();
+                if (!TryEmitFloat(op))
+                {
+                    EmitCallback();
+                }
+
                 break;
         }
     }

@@ -15,6 +15,42 @@ public sealed unsafe class BlockEmitterTests
         Op.VectorAdd, Op.VectorMove, Op.Call,
     ];
 
+    private static readonly Op[] s_floats =
+    [
+        Op.FloatAdd, Op.FloatSubtract, Op.FloatMultiply, Op.FloatDivide, Op.FloatSquareRoot, Op.FloatMultiplyAdd, Op.FloatCompare,
+        Op.FloatToFixed, Op.FloatFromFixed, Op.VectorMove,
+    ];
+
+    private static readonly Gen<byte> s_float = Gen.OneOf<byte>(64, 66, 68, 70, 132, 134);
+
+    // Zeros, the smallest denormal and normal numbers, one and its neighbour, the largest number, infinity, NaNs; and all between.
+    private static readonly Gen<double> s_number = Gen.OneOf(
+        Gen.OneOf(0.0, -0.0, double.Epsilon, 2.2250738585072014E-308, 1.0, 1.0000000000000002, 3.0, -7.5, 2147483647.5, -2147483648.0, 4294967295.0,
+            double.MaxValue, double.PositiveInfinity, double.NaN, BitConverter.UInt64BitsToDouble(0x7FF0_0000_0000_0001)),
+        Gen.Double,
+        Gen.Float.Select(static single => BitConverter.UInt64BitsToDouble(BitConverter.SingleToUInt32Bits(single) * 0x1_0000_0001ul)));
+
+    private static readonly Gen<uint> s_floatStatus = Gen.OneOf(0x10u, 0u, 0xF000_0010u, 0x0040_0010u, 0x0100_0010u, 0x0200_0010u, 0x0300_009Fu);
+
+    private static readonly Gen<IrOp> s_floatOperation =
+        from code in Gen.OneOf(s_floats)
+        from d in s_float
+        from a in s_float
+        from b in s_float
+        from c in s_float
+        from shape in Gen.Byte[0, 1]
+        from flags in Gen.UInt[0, 3]
+        select new IrOp(code, d, a, b, c, shape, 0, code switch
+        {
+            Op.FloatToFixed => (uint)FixedPoint.FixedRounding | ((flags & 1) * (uint)FixedPoint.Unsigned),
+            Op.FloatFromFixed => (flags & 1) * (uint)FixedPoint.Unsigned,
+            Op.VectorMove => 2,
+            _ => flags,
+        });
+
+    private static readonly Gen<(IrOp[] Ops, double[] Numbers, uint Status)> s_floatBlock =
+        Gen.Select(s_floatOperation.Array[1, 6], s_number.Array[6], s_floatStatus, static (ops, numbers, status) => (Close(ops, []), numbers, status));
+
     // Pinned registers, others, flags and temporaries, and a value that nobody wants.
     private static readonly Gen<byte> s_written = Gen.OneOf<byte>(0, 1, 2, 7, 8, 12, 13, 14, 128, 129, 130, 131, 254);
     private static readonly Gen<byte> s_read = Gen.OneOf<byte>(0, 1, 2, 7, 8, 12, 13, 14, 16, 17, 18, 19, 128, 129, 130, 131, 255);
@@ -63,6 +99,25 @@ public sealed unsafe class BlockEmitterTests
                 Assert.Equal(result.End == BlockEnd.Fault ? result.Index : -1, native.FaultedAt);
                 Assert.Equal(Seen(expected, result.End), Seen(native.Registers, result.End));
                 Assert.Equal(memory, native.Memory.ToArray());
+            },
+            iter: Cases);
+    }
+
+    [Fact]
+    public void Floating_point_has_the_same_results_and_the_same_cumulative_flags()
+    {
+        s_floatBlock.Sample(
+            block =>
+            {
+                using var native = new NativeRun();
+                var expected = default(RegisterFile);
+                SetUp(block.Numbers, block.Status, ref expected);
+                SetUp(block.Numbers, block.Status, ref native.Registers);
+                var port = new PagePort(null);
+                Interpreter.Run(ref expected, block.Ops, 0, block.Ops.Length, ref port);
+
+                Assert.Equal(NativeExit.Next, native.Run(block.Ops));
+                Assert.Equal(Seen(expected, BlockEnd.Ended), Seen(native.Registers, BlockEnd.Ended));
             },
             iter: Cases);
     }
@@ -148,6 +203,19 @@ public sealed unsafe class BlockEmitterTests
         {
             registers[i] = (uint)i * 0x1234567;
         }
+    }
+
+    private static void SetUp(double[] numbers, uint status, ref RegisterFile registers)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            int slot = i < 4 ? 64 + (2 * i) : 124 + (2 * i);
+            ulong bits = BitConverter.DoubleToUInt64Bits(numbers[i]);
+            registers[slot] = (uint)bits;
+            registers[slot + 1] = (uint)(bits >> 32);
+        }
+
+        registers[Slot.FloatStatus.Index] = status;
     }
 
     // Temporaries are gone behind a block; where it faulted, the PC slot is not the guest's yet.
