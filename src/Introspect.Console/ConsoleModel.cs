@@ -203,7 +203,9 @@ public sealed class ConsoleModel : IDisposable
                 : " Keys go to the guest. Ctrl-A and then: Tab next pane  x quit  ? keys";
         }
 
-        return " Tab pane  1-4 page  r run  s stop  n step  b break  g goto  ? keys  q quit";
+        return _watch is null
+            ? " Tab pane  1-4 page  z zoom  ? keys  q quit"
+            : " Tab pane  1-4 page  r run  s stop  n step  b break  g goto  ? keys  q quit";
     }
 
     // The console's keys, a row each. Those of a pane go before them.

@@ -21,8 +21,9 @@ internal sealed class DisassemblyPane(MachineWatch watch, ISymbols symbols) : Pa
     private uint _top, _start;
     private int _length, _height = 8;
     private bool _isThumb;
+    private uint? _place;
     private bool? _askedThumb;
-    private bool _follows = true, _finds;
+    private bool _follows = true, _finds, _isNew;
 
     public override string Title => $"disassembly ({(_isThumb ? "Thumb" : "ARM")}){(_follows ? ", follows pc" : "")}";
 
@@ -45,7 +46,9 @@ internal sealed class DisassemblyPane(MachineWatch watch, ISymbols symbols) : Pa
         // A little before the place, so that the lines in front of it can be found; none when that is not mapped.
         IInspectedVcpu vcpu = source.Machine.Vcpus[source.Vcpu];
         int wanted = Math.Min(_bytes.Length, ((_height + LinesBefore + 1) * 4) + BytesBefore);
-        uint place = _finds ? Selected : _top;
+        _isNew = true;
+        _place = _finds ? Selected : null;
+        uint place = _place ?? _top;
         uint before = _finds ? Math.Min(place, BytesBefore) : 0;
         _start = place - before;
         _length = vcpu.ReadVirtual(_start, _bytes.AsSpan(0, wanted));
@@ -54,20 +57,22 @@ internal sealed class DisassemblyPane(MachineWatch watch, ISymbols symbols) : Pa
             _start = place;
             _length = vcpu.ReadVirtual(place, _bytes.AsSpan(0, wanted));
         }
+
+        _finds = false;
     }
 
     public override void Present(Surface surface)
     {
         _height = Math.Max(1, surface.Height);
-        ReadOnlySpan<byte> bytes = _bytes.AsSpan(0, _length);
-        if (_finds)
+        if (_isNew)
         {
-            _top = TopFor(Selected, bytes);
-            _finds = false;
+            _isNew = false;
+            ReadOnlySpan<byte> bytes = _bytes.AsSpan(0, _length);
+            _top = _place is { } place ? TopFor(place, bytes) : _top;
+            uint skipped = _top - _start;
+            _lines = skipped < bytes.Length ? _reader.Read(_top, bytes[(int)skipped..], _isThumb) : [];
         }
 
-        uint skipped = _top - _start;
-        _lines = skipped < bytes.Length ? _reader.Read(_top, bytes[(int)skipped..], _isThumb) : [];
         if (_lines.Count == 0)
         {
             surface.PutParagraph(0, $"{_top:X8} is not mapped, or is no RAM or ROM.");
@@ -107,6 +112,10 @@ internal sealed class DisassemblyPane(MachineWatch watch, ISymbols symbols) : Pa
             case KeyKind.Down when at >= 0:
                 _top = at >= _lines.Count - 1 && _lines.Count > 1 ? _lines[1].Address : _top;
                 Select(_lines[at].Address + (uint)_lines[at].Length);
+                return true;
+            case KeyKind.Down:
+                _finds = true;
+                Select(Selected + Unit);
                 return true;
             case KeyKind.PageDown when _lines.Count > 0:
                 _top = _lines[^1].Address;

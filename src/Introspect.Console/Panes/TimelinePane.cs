@@ -16,6 +16,8 @@ internal sealed class TimelinePane(TraceWatch trace, bool isFile, TimeProvider t
     private const int LabelWidth = 15;
     private const string Shades = " ·░▒▓█";
 
+    // Of a file, none is chosen at first: the whole of it is seen.
+    private int? _chosenSlotsPerColumn = isFile ? null : 1;
     private int _slotsPerColumn = 1;
     private long _back, _columnTicks = 1;
 
@@ -55,10 +57,10 @@ internal sealed class TimelinePane(TraceWatch trace, bool isFile, TimeProvider t
         switch (key)
         {
             case var _ when key.Is('+'):
-                _slotsPerColumn = Math.Max(1, _slotsPerColumn / 2);
+                _chosenSlotsPerColumn = Math.Max(1, _slotsPerColumn / 2);
                 return true;
             case var _ when key.Is('-'):
-                _slotsPerColumn = Math.Min(WorldHistory.Slots / 16, _slotsPerColumn * 2);
+                _chosenSlotsPerColumn = Math.Min(WorldHistory.Slots / 16, _slotsPerColumn * 2);
                 return true;
             case { Kind: KeyKind.Left }:
                 _back = Math.Min(WorldHistory.Slots, _back + (8 * _slotsPerColumn));
@@ -78,10 +80,8 @@ internal sealed class TimelinePane(TraceWatch trace, bool isFile, TimeProvider t
 
     private (string Label, double[] Shares)[] Shares(WorldHistory history, int columns, int rows)
     {
-        if (isFile && _slotsPerColumn * columns > history.Last + columns)
-        {
-            _slotsPerColumn = Math.Max(1, (int)((history.Last + columns) / columns));
-        }
+        int all = (int)((Math.Min(history.Last, WorldHistory.Slots) + columns) / columns);
+        _slotsPerColumn = _chosenSlotsPerColumn is { } chosen && (!isFile || chosen < all) ? chosen : all;
 
         // Columns begin at multiples of their length, so that what was drawn moves and does not flicker.
         long last = (history.Last - Math.Min(_back, history.Last)) / _slotsPerColumn;

@@ -38,8 +38,8 @@ internal sealed record Page(string Name, ImmutableArray<string> Panes, Func<Area
         }),
         new("trace", ["timeline", "exits", "events"], static area =>
         {
-            const int ExitsWidth = 47;
-            int upper = area.Height / 2;
+            const int ExitsWidth = 47, TimelineHeight = 13;
+            int upper = Math.Min(area.Height / 2, TimelineHeight);
             Area below = area with { Y = area.Y + upper, Height = area.Height - upper };
             int left = Math.Min(ExitsWidth, area.Width - 20);
             return

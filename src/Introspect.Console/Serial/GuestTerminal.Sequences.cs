@@ -179,7 +179,7 @@ public sealed partial class GuestTerminal
         }
         else
         {
-            ScrollUp(top);
+            ScrollUp(top, keeps: false);
         }
     }
 

@@ -175,7 +175,7 @@ public sealed partial class GuestTerminal
         _wrapsNext = false;
         if (_cursor.Row == _region.Bottom)
         {
-            ScrollUp(_region.Top);
+            ScrollUp(_region.Top, keeps: _region == (0, Rows - 1));
         }
         else
         {
@@ -183,11 +183,11 @@ public sealed partial class GuestTerminal
         }
     }
 
-    // The lines from a row to the end of the region move up; one that leaves the whole screen is kept.
-    private void ScrollUp(int top)
+    // The lines from a row to the end of the region move up; the one that goes is kept when it leaves the screen by its upper edge.
+    private void ScrollUp(int top, bool keeps)
     {
         Rune[] first = _screen[top];
-        if (top == 0 && _region == (0, Rows - 1))
+        if (keeps)
         {
             _scrolledOff.Enqueue(first);
             first = _scrolledOff.Count > ScrollBackLines ? _scrolledOff.Dequeue() : new Rune[Columns];
