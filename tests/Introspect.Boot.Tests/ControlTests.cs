@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Introspect.TestKit;
 
 namespace Introspect.Boot.Tests;
@@ -15,9 +17,9 @@ public sealed class ControlTests : IDisposable
     public async Task Devices_are_listed_paused_resumed_and_stopped_from_other_processes()
     {
         using var runtime = new RuntimeFolder(_folder);
-        Process first = runtime.Start("demo", "--headless", "--timeout", "120");
+        Process first = runtime.Start("demo", "--headless", "--serial", "none", "--timeout", "120");
         await runtime.WaitForMachinesAsync(1);
-        Process second = runtime.Start("demo", "--headless", "--timeout", "120");
+        Process second = runtime.Start("demo", "--headless", "--serial", "none", "--timeout", "120");
         JsonArray machines = await runtime.WaitForMachinesAsync(2);
         Assert.Equal(["demo", "demo-2"], machines.Select(static machine => (string)machine!["name"]!));
         Assert.Equal([first.Id, second.Id], machines.Select(static machine => (int)machine!["pid"]!));
@@ -53,7 +55,7 @@ public sealed class ControlTests : IDisposable
         string setpriv = Tools.Require("setpriv", "util-linux");
         string perl = Tools.Require("perl", "perl-base");
         using var runtime = new RuntimeFolder(_folder);
-        Process device = runtime.Start("demo", "--headless", "--timeout", "120");
+        Process device = runtime.Start("demo", "--headless", "--serial", "none", "--timeout", "120");
         await runtime.WaitForMachinesAsync(1);
 
         const string Call =
@@ -77,6 +79,71 @@ public sealed class ControlTests : IDisposable
         Assert.Equal("closed", (await RunAsync(setpriv, asNobody)).Output);
         Assert.Equal("answered", (await RunAsync(perl, "-e", Call, socket)).Output);
         device.Kill();
+    }
+
+    [Fact]
+    public async Task The_commands_say_of_a_running_Debian_what_it_says_of_itself()
+    {
+        await IntrospectCommand.PullAsync("debian-armhf");
+        using var runtime = new RuntimeFolder(_folder);
+        Process device = runtime.Start("run", "debian-armhf", "--headless", "--timeout", "600");
+        await TypeAsync(device, "", "GUEST-MARKER: shell");
+        await TypeAsync(device, "", "/ #");
+        string said = await TypeAsync(device, "ps; echo E''ND-1; cat /proc/modules; echo E''ND-2; cat /proc/1/maps; echo E''ND-3\n", "END-3");
+        string[] parts = Regex.Split(said, @"END-\d\r?\n?");
+
+        // Of the tools themselves `ps` is gone; the kernel's workers come and go.
+        string[] processes =
+        [
+            .. Words(parts[0])
+                .Where(static line => int.TryParse(line[0], out _) && !line.Contains("{ps}") && !IsWorker(line[^1]))
+                .Select(static line => line[0]),
+        ];
+        Assert.NotEmpty(processes);
+        JsonArray ps = await TableAsync("ps");
+        Assert.Equal(processes, ps.Where(static row => !IsWorker((string)row!["command"]!)).Select(static row => $"{row!["pid"]}"));
+        Assert.Equal(Words(parts[1]).Select(static line => line[0]), (await TableAsync("modules")).Select(static row => (string)row!["name"]!));
+        Assert.Equal(Words(parts[2]).Count(), (await TableAsync("maps", "1")).Count);
+        Assert.Contains(await TableAsync("dmesg"), static row => ((string)row!["text"]!).StartsWith("Linux version 6.1", StringComparison.Ordinal));
+        Assert.Contains(await TableAsync("layout"), static row => (string)row!["field"]! == "pid");
+
+        string trace = _folder.File("debian.nettrace");
+        HostProcessResult recorded = await runtime.RunAsync("trace", "record", "debian-armhf", "--output", trace, "--seconds", "1");
+        Assert.Matches($"^trace: {Regex.Escape(trace)}: [1-9][0-9]* events, 0 dropped", recorded.Output);
+        Assert.Equal(0, (await runtime.RunAsync("trace", "summary", trace)).ExitCode);
+        JsonNode machine = Assert.Single(await runtime.WaitForMachinesAsync(1))!;
+        Assert.Equal("running", (string)machine["state"]!);
+        Assert.Equal(0, (await runtime.RunAsync("stop", "debian-armhf")).ExitCode);
+
+        async Task<JsonArray> TableAsync(params string[] table)
+        {
+            HostProcessResult read = await runtime.RunAsync(["vmi", "debian-armhf", .. table, "--json"]);
+            Assert.Equal((0, ""), (read.ExitCode, read.Error));
+            return JsonNode.Parse(read.Output)!.AsArray();
+        }
+    }
+
+    private static bool IsWorker(string command) => command.Contains("kworker", StringComparison.Ordinal);
+
+    private static IEnumerable<string[]> Words(string text) => text
+        .Split('\n')
+        .Select(static line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        .Where(static words => words.Length >= 3);
+
+    /// <summary>Types a text to a device's guest and gives what it said until <paramref name="awaited"/>, which is included.</summary>
+    private static async Task<string> TypeAsync(Process device, string text, string awaited)
+    {
+        await device.StandardInput.WriteAsync(text);
+        await device.StandardInput.FlushAsync();
+        var said = new StringBuilder();
+        char[] one = new char[1];
+        while (!said.ToString(Math.Max(0, said.Length - awaited.Length), Math.Min(said.Length, awaited.Length)).Equals(awaited, StringComparison.Ordinal))
+        {
+            Assert.True(await device.StandardOutput.ReadAsync(one, TestContext.Current.CancellationToken) > 0, $"'{awaited}' has not appeared:\n{said}");
+            said.Append(one[0]);
+        }
+
+        return said.ToString();
     }
 
     private static Task<HostProcessResult> RunAsync(string program, params string[] arguments) =>

@@ -9,10 +9,15 @@ internal sealed class RuntimeFolder(TemporaryFolder folder) : IDisposable
 {
     private readonly List<Process> _devices = [];
 
-    /// <summary>Starts a device in the background, without a serial port.</summary>
+    /// <summary>Starts a device in the background; who started it reads what it writes.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("env", Words([.. arguments, "--serial", "none"])) { RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("env", Words(arguments))
+        {
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         Process device = Process.Start(start)!;
         _devices.Add(device);
         return device;

@@ -3,6 +3,7 @@ using Introspect.Cli.Commands;
 using Introspect.Cli.Control;
 using Introspect.Cli.Running;
 using Introspect.Core;
+using Introspect.TestKit.Inspection;
 using Introspect.Tracing.Analysis;
 using Introspect.Tracing.Events;
 using Introspect.Tracing.Files;
@@ -143,7 +144,23 @@ public sealed class ControlCommandsTests
     }
 
     [Fact]
-    public async Task The_file_of_a_guests_memory_is_read_where_no_machine_has_its_name()
+    public async Task The_file_of_a_guests_memory_is_read_as_a_machine_is()
+    {
+        using var host = new TestHost();
+        string image = host.File("linux.bin", new SyntheticLinux().Ram.ToArray());
+        Assert.Equal(ExitCode.Ok, await host.RunAsync("vmi", image, "ps"));
+        Assert.Matches(@"^PID +PPID .*\n1 +0 .* init ", host.Output);
+
+        using var both = new TestHost(control: host.Host.Control);
+        Assert.Equal(ExitCode.Ok, await both.RunAsync("vmi", image, "ps", "--layout", "--json", "--base", "0x40000000"));
+        JsonNode tables = JsonNode.Parse(both.Output)!;
+        Assert.Equal(1, (int)tables["ps"]![0]!["pid"]!);
+        Assert.Contains(tables["layout"]!.AsArray(), static row => (string)row!["field"]! == "pid");
+        Assert.Equal(ExitCode.Failed, await both.RunAsync("vmi", image, "ps", "--base", "0x80000000"));
+    }
+
+    [Fact]
+    public async Task A_file_without_a_kernel_is_named()
     {
         using var host = new TestHost();
         string image = host.File("ram.bin", new byte[8192]);

@@ -3,7 +3,9 @@ using System.Text;
 using Introspect.Cli.Control;
 using Introspect.Core;
 using Introspect.Inspection;
+using Introspect.TestKit.Inspection;
 using Introspect.Tracing.Events;
+using Introspect.Vmi;
 
 namespace Introspect.Cli.Tests.Control;
 
@@ -59,6 +61,22 @@ public sealed class ControlServerTests
         IntrospectException error = await Assert.ThrowsAsync<IntrospectException>(
             () => TestDevice.Call(client, static (d, c) => d.StopAsync("fake", c)));
         Assert.Contains("there is no 'fake'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_arrives_as_it_was_read()
+    {
+        var guest = new SyntheticLinux();
+        using var device = new TestDevice(view: () => GuestView.Of(new RawImage("synthetic", guest.Ram, SyntheticLinux.RamBase)));
+        using DeviceConnection client = device.Connect();
+        foreach (string name in new[] { "ps", "dmesg", "modules", "layout" })
+        {
+            GuestTable there = device.Controlled.Read(name, []);
+            GuestTable here = await TestDevice.Call(client, (d, c) => d.TableAsync("fake", name, [], c));
+            Assert.Equal(there.Columns, here.Columns.AsEnumerable());
+            Assert.Equal(there.Rows.SelectMany(static row => row), here.Rows.SelectMany(static row => row));
+            Assert.NotEmpty(here.Rows);
+        }
     }
 
     [Fact]

@@ -14,12 +14,12 @@ internal sealed class TestDevice : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public TestDevice(Func<Socket, PeerCredentials>? credentialsOf = null)
+    public TestDevice(Func<Socket, PeerCredentials>? credentialsOf = null, Func<GuestView>? view = null)
     {
         Place = new ControlPlace(_folder.File("introspect"), PeerCredentials.OwnUid);
         Server = ControlServer.Start(Place, Pid, credentialsOf ?? PeerCredentials.Of);
         Machine = new FakeMachine();
-        Controlled = Server.Add(Machine, memoryMiB: 8, new Lazy<GuestView>(() => GuestView.Of(Machine)), () => EndedRuns++);
+        Controlled = Server.Add(Machine, memoryMiB: 8, new Lazy<GuestView>(view ?? (() => GuestView.Of(Machine))), () => EndedRuns++);
         using (Machine.Hold())
         {
             Machine.Resume([new ResumeAction(ResumeKind.Run), new ResumeAction(ResumeKind.Run)]);
