@@ -44,7 +44,14 @@ public sealed class TraceFileReader : IDisposable
     {
         try
         {
-            return new TraceFileReader(File.OpenRead(path), path);
+            FileStream file = File.OpenRead(path);
+            if (file.CanSeek)
+            {
+                return new TraceFileReader(file, path);
+            }
+
+            file.Dispose();
+            throw new IntrospectException($"{path}: a trace cannot be read from a pipe. Write it to a file first.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
