@@ -1,7 +1,7 @@
 using Introspect.Arm;
-using Introspect.X64;
 using Introspect.Ir;
 using Introspect.Memory;
+using Introspect.X64;
 
 namespace Introspect.Cpu.Dispatch;
 
