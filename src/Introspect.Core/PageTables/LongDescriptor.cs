@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Introspect.Core.PageTables;
 
 /// <summary>A descriptor of the long format, stage 1 (ARM DDI 0406C B3.6.1, B3.6.2).</summary>
@@ -9,13 +11,17 @@ public readonly record struct LongDescriptor(ulong Value, int Level)
     public const ulong AddressMask = 0xFF_FFFF_F000;
 
     /// <summary>What it stands for.</summary>
-    public DescriptorKind Kind => ((Value & 3), Level) switch
+    public DescriptorKind Kind
     {
-        (3, 3) => DescriptorKind.Page,
-        (3, _) => DescriptorKind.Table,
-        (1, not 3) => DescriptorKind.Block,
-        _ => DescriptorKind.Invalid,
-    };
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ((Value & 3), Level) switch
+        {
+            (3, 3) => DescriptorKind.Page,
+            (3, _) => DescriptorKind.Table,
+            (1, not 3) => DescriptorKind.Block,
+            _ => DescriptorKind.Invalid,
+        };
+    }
 
     /// <summary>Physical address of the next level's table.</summary>
     public ulong Table => Value & AddressMask;
@@ -39,6 +45,7 @@ public readonly record struct LongDescriptor(ulong Value, int Level)
     public ulong Size => 1ul << Shift;
 
     /// <summary>Physical address of the 4 KiB page behind a virtual address that a block or page maps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong PageOf(uint address)
     {
         ulong offset = (1ul << Shift) - 1;
@@ -46,6 +53,7 @@ public readonly record struct LongDescriptor(ulong Value, int Level)
     }
 
     /// <summary>What AP, XN and PXN allow, <paramref name="inherited"/> being what the tables above take away together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public AccessRights Rights(in TranslationRegime regime, bool privileged, uint inherited)
     {
         const uint TablePrivilegedNever = 1 << 0, TableExecuteNever = 1 << 1, TableNoUser = 1 << 2, TableReadOnly = 1 << 3;

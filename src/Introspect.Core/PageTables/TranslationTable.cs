@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Introspect.Core.PageTables;
 
 /// <summary>A translation table: where it lies, and which virtual addresses it serves.</summary>
@@ -15,9 +17,11 @@ public readonly record struct TranslationTable(ulong Address, bool IsLong, int L
     public int Shift => IsLong ? 39 - (9 * Level) : Level == 1 ? 20 : 12;
 
     /// <summary>Which descriptor serves a virtual address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint IndexOf(uint address) => (uint)((address >> Shift) & ((1ul << IndexBits) - 1));
 
     /// <summary>Physical address of a descriptor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong DescriptorAddress(uint index) => Address | ((ulong)index << (IsLong ? 3 : 2));
 
     /// <summary>
@@ -28,14 +32,18 @@ public readonly record struct TranslationTable(ulong Address, bool IsLong, int L
         regime.IsLong ? TryChooseLong(regime, address, out table) : TryChooseShort(regime, address, out table);
 
     /// <summary>The table that a first-level descriptor of the short format leads to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TranslationTable Below(ShortDescriptor descriptor, uint address) =>
         new(descriptor.Table, false, 2, address & 0xFFF0_0000, 8);
 
     /// <summary>The table that a descriptor of the long format leads to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TranslationTable Below(LongDescriptor descriptor, uint address) =>
         new(descriptor.Table, true, descriptor.Level + 1, (uint)(address & ~(descriptor.Size - 1)), 9);
 
-    private static bool TryChooseShort(in TranslationRegime regime, uint address, out TranslationTable table)
+    /// <summary>The same where the short format is in use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryChooseShort(in TranslationRegime regime, uint address, out TranslationTable table)
     {
         int n = (int)(regime.Ttbcr & 7);
         bool useTtbr1 = n != 0 && address >> (32 - n) != 0;
@@ -45,9 +53,12 @@ public readonly record struct TranslationTable(ulong Address, bool IsLong, int L
         return ((regime.Ttbcr >> (useTtbr1 ? 5 : 4)) & 1) == 0;
     }
 
-    // T0SZ and T1SZ say which addresses each base serves. A region of at most 1 GiB begins at the second level: the first would have a
-    // single descriptor.
-    private static bool TryChooseLong(in TranslationRegime regime, uint address, out TranslationTable table)
+    /// <summary>
+    /// The same where the long format is in use: T0SZ and T1SZ say which addresses each base serves. A region of at most 1 GiB begins at the
+    /// second level, since the first would have a single descriptor.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryChooseLong(in TranslationRegime regime, uint address, out TranslationTable table)
     {
         int t0 = (int)(regime.Ttbcr & 7), t1 = (int)((regime.Ttbcr >> 16) & 7);
         bool lower = t0 == 0 || address >> (32 - t0) == 0;

@@ -13,7 +13,7 @@ public sealed class LongDescriptorWalk(PhysicalBus bus)
     /// <summary>Translates a virtual address with the MMU on.</summary>
     public WalkResult Translate(in TranslationRegime regime, uint address, bool privileged)
     {
-        if (!TranslationTable.TryChoose(regime, address, out TranslationTable table))
+        if (!TranslationTable.TryChooseLong(regime, address, out TranslationTable table))
         {
             return Fault(FaultStatus.TranslationPage, 1);
         }
@@ -21,11 +21,12 @@ public sealed class LongDescriptorWalk(PhysicalBus bus)
         uint inherited = 0;
         while (true)
         {
-            if (!TryReadDescriptor(regime, table, address, out LongDescriptor descriptor))
+            if (!TryReadDescriptor(regime, table.DescriptorAddress(table.IndexOf(address)), out ulong value))
             {
                 return Fault(FaultStatus.ExternalAbortOnWalk2, table.Level);
             }
 
+            var descriptor = new LongDescriptor(value, table.Level);
             switch (descriptor.Kind)
             {
                 case DescriptorKind.Invalid:
@@ -60,12 +61,11 @@ public sealed class LongDescriptorWalk(PhysicalBus bus)
 
     private static WalkResult Fault(FaultStatus status, int level) => new(status, default, 0, (byte)level);
 
-    private bool TryReadDescriptor(in TranslationRegime regime, TranslationTable table, uint address, out LongDescriptor descriptor)
+    private bool TryReadDescriptor(in TranslationRegime regime, ulong address, out ulong descriptor)
     {
         Span<byte> bytes = stackalloc byte[8];
-        bool read = bus.TryRead(table.DescriptorAddress(table.IndexOf(address)), bytes);
-        descriptor = new LongDescriptor(
-            regime.BigEndianTables ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes), table.Level);
+        bool read = bus.TryRead(address, bytes);
+        descriptor = regime.BigEndianTables ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         return read;
     }
 }

@@ -13,16 +13,17 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
     /// <summary>Translates a virtual address with the MMU on.</summary>
     public WalkResult Translate(in TranslationRegime regime, uint address, bool privileged)
     {
-        if (!TranslationTable.TryChoose(regime, address, out TranslationTable table))
+        if (!TranslationTable.TryChooseShort(regime, address, out TranslationTable table))
         {
             return new WalkResult(FaultStatus.TranslationSection, default, 0, 1);
         }
 
-        if (!TryReadDescriptor(regime, table, address, out ShortDescriptor first))
+        if (!TryReadDescriptor(regime, table.DescriptorAddress(table.IndexOf(address)), out uint value))
         {
             return new WalkResult(FaultStatus.ExternalAbortOnWalk1, default, 0, 1);
         }
 
+        var first = new ShortDescriptor(value, 1);
         FaultStatus status;
         PageTranslation page;
         switch (first.Kind)
@@ -61,11 +62,13 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
         in TranslationRegime regime, uint address, bool privileged, ShortDescriptor first, out PageTranslation page)
     {
         page = default;
-        if (!TryReadDescriptor(regime, TranslationTable.Below(first, address), address, out ShortDescriptor second))
+        TranslationTable table = TranslationTable.Below(first, address);
+        if (!TryReadDescriptor(regime, table.DescriptorAddress(table.IndexOf(address)), out uint value))
         {
             return FaultStatus.ExternalAbortOnWalk2;
         }
 
+        var second = new ShortDescriptor(value, 2);
         if (second.Kind == DescriptorKind.Invalid)
         {
             return FaultStatus.TranslationPage;
@@ -140,12 +143,11 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
         _ => 7u,
     };
 
-    private bool TryReadDescriptor(in TranslationRegime regime, TranslationTable table, uint address, out ShortDescriptor descriptor)
+    private bool TryReadDescriptor(in TranslationRegime regime, ulong address, out uint descriptor)
     {
         Span<byte> bytes = stackalloc byte[4];
-        bool read = bus.TryRead(table.DescriptorAddress(table.IndexOf(address)), bytes);
-        descriptor = new ShortDescriptor(
-            regime.BigEndianTables ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes), table.Level);
+        bool read = bus.TryRead(address, bytes);
+        descriptor = regime.BigEndianTables ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         return read;
     }
 }
