@@ -15,6 +15,9 @@ internal sealed class TraceWatch : ITraceSink
 {
     private const int LiveEvents = 2000, FileEvents = 1_000_000, LiveSlotsPerSecond = 50, FileSlotsPerSecond = 1000;
 
+    // Rings are emptied far more often.
+    private const int RingsPerSecond = 20;
+
     private readonly Lock _gate = new();
     private readonly bool _isFile;
     private readonly List<TracedEvent> _pending = [];
@@ -126,7 +129,10 @@ internal sealed class TraceWatch : ITraceSink
         }
     }
 
-    /// <summary>Asks about the history up to an instant; the world of that instant counts until then.</summary>
+    /// <summary>
+    /// Asks about the history up to an instant; the world of that instant counts until then. The very last moments are left out: what happened in
+    /// them may still be in a ring.
+    /// </summary>
     public T Read<T>(long now, Func<WorldHistory, T> ask, T none)
     {
         lock (_gate)
@@ -136,7 +142,7 @@ internal sealed class TraceWatch : ITraceSink
                 return none;
             }
 
-            CloseWorld(now);
+            CloseWorld(now - (Origin!.TicksPerSecond / RingsPerSecond));
             return ask(_history);
         }
     }
@@ -176,7 +182,9 @@ internal sealed class TraceWatch : ITraceSink
             Switches++;
             long since = _current?.Since ?? Origin!.StartTicks;
             _history!.Add(change.From, since, record.HostTicks);
-            _current = (change.To, record.HostTicks);
+
+            // What was counted already, since nothing was heard of it in time, is not counted again.
+            _current = (change.To, Math.Max(since, record.HostTicks));
         }
     }
 

@@ -69,7 +69,10 @@ public sealed partial class GuestTerminal
             int total = _scrolledOff.Count + used;
             back = Math.Clamp(back, 0, Math.Max(0, total - lines));
             int end = total - back;
-            int start = Math.Max(0, end - lines);
+
+            // Above the screen stands what scrolled off only where there is more room than the screen takes, so that a guest can clear it.
+            int start = Math.Max(back > 0 ? 0 : _scrolledOff.Count - Math.Max(0, lines - Rows), end - lines);
+            start = Math.Max(0, start);
             int cursor = _scrolledOff.Count + _cursor.Row - start;
             return new TerminalLook(
                 [.. _scrolledOff.Concat(_screen.Take(used)).Skip(start).Take(end - start).Select(static line => (Rune[])line.Clone())],

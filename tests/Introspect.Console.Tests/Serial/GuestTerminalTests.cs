@@ -72,6 +72,15 @@ public sealed class GuestTerminalTests
     }
 
     [Fact]
+    public void A_screen_that_the_guest_cleared_is_empty_however_much_scrolled_off()
+    {
+        GuestTerminal terminal = Send(string.Concat(Enumerable.Range(1, 50).Select(static i => $"{i}\r\n")) + "\u001b[H\u001b[Jnew");
+        Assert.Equal(["new"], terminal.Look(10).Lines.Select(Text));
+        Assert.Equal(["26", "27", "new"], terminal.Look(GuestTerminal.Rows + 2).Lines.Select(Text));
+        Assert.Equal(["26", "27"], terminal.Look(2, back: 1).Lines.Select(Text));
+    }
+
+    [Fact]
     public void A_region_scrolls_alone()
     {
         GuestTerminal terminal = Send("top\r\n1\r\n2\r\n3\r\nbottom\u001b[2;4r\u001b[4;1H\nnew");
