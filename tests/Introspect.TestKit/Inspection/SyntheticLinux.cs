@@ -19,18 +19,17 @@ public sealed class SyntheticLinux
     private const int Descs = 32;
 
     private readonly byte[] _ram = new byte[RamBytes];
-    private readonly uint _shift;
+    private readonly SyntheticLinuxShape _shape;
     private readonly StringBuilder _note = new();
     private uint _free = 0xC010_0000;
     private uint _lastTask = InitTask;
     private uint _logId;
     private uint _logPosition;
 
-    /// <summary>Builds the image.</summary>
-    /// <param name="shift">Bytes by which the fields of task_struct lie further back, a multiple of 4: whoever knows the offsets by heart fails.</param>
-    public SyntheticLinux(uint shift = 0)
+    /// <summary>Builds the image in a shape that kernels have, without one as Debian's 6.1 armmp.</summary>
+    public SyntheticLinux(SyntheticLinuxShape? shape = null)
     {
-        _shift = shift;
+        _shape = shape ?? new SyntheticLinuxShape();
         BuildTables();
         BuildSymbols();
         BuildTasks();
@@ -40,23 +39,23 @@ public sealed class SyntheticLinux
         Put(NotePointer, Note);
     }
 
-    public uint StateOffset => 0x18 + _shift;
+    public uint StateOffset => 0x18 + _shape.Shift;
 
-    public uint FlagsOffset => 0x24 + _shift;
+    public uint FlagsOffset => 0x24 + _shape.Shift;
 
-    public uint TasksOffset => 0x100 + _shift;
+    public uint TasksOffset => 0x100 + _shape.Shift;
 
-    public uint MmOffset => 0x140 + _shift;
+    public uint MmOffset => 0x140 + _shape.Shift;
 
-    public uint ExitSignalOffset => 0x158 + _shift;
+    public uint ExitSignalOffset => 0x158 + _shape.Shift;
 
-    public uint PidOffset => 0x180 + _shift;
+    public uint PidOffset => 0x180 + _shape.Shift;
 
-    public uint ParentOffset => 0x190 + _shift;
+    public uint ParentOffset => 0x190 + _shape.Shift;
 
-    public uint WorkerOffset => 0x1B0 + _shift;
+    public uint WorkerOffset => 0x1B0 + _shape.Shift;
 
-    public uint CommOffset => 0x200 + _shift;
+    public uint CommOffset => 0x200 + _shape.Shift;
 
     /// <summary>Address of each task by its process number.</summary>
     public Dictionary<uint, uint> Tasks { get; } = [];
@@ -123,8 +122,25 @@ public sealed class SyntheticLinux
         return address;
     }
 
-    // Sections of 1 MiB for the kernel; the module area by a second level of small pages.
     private void BuildTables()
+    {
+        if (_shape.HasLongDescriptors)
+        {
+            BuildLongTables();
+        }
+        else
+        {
+            BuildShortTables();
+        }
+
+        _note.Append("OSRELEASE=6.1.0-test\nBUILD-ID=00ff\nPAGESIZE=4096\n");
+        Symbol("swapper_pg_dir", Table);
+        Symbol("_stext", Text);
+        Symbol("last_known_data", 0xC008_0000);
+    }
+
+    // Sections of 1 MiB for the kernel; the module area by a second level of small pages.
+    private void BuildShortTables()
     {
         for (uint section = 0; section < RamBytes >> 20; section++)
         {
@@ -138,11 +154,28 @@ public sealed class SyntheticLinux
         }
 
         Put(Table + (4 * (ModuleArea >> 20)), (second - PageOffset + RamBase) | 1);
-        _note.Append("OSRELEASE=6.1.0-test\nBUILD-ID=00ff\nPAGESIZE=4096\n");
-        Symbol("swapper_pg_dir", Table);
-        Symbol("_stext", Text);
-        Symbol("last_known_data", 0xC008_0000);
     }
+
+    // Blocks of 2 MiB for the kernel; the module area by a third level of pages.
+    private void BuildLongTables()
+    {
+        const uint Kernel = Table + 0x1000, Below = Table + 0x2000;
+        Put(Table + (8 * 2), Physical(Below) | 3);
+        Put(Table + (8 * 3), Physical(Kernel) | 3);
+        for (uint block = 0; block < RamBytes >> 21; block++)
+        {
+            Put(Kernel + (8 * block), (RamBase + (block << 21)) | 0x701);
+        }
+
+        uint third = Allocate(0x1000, 0x1000);
+        Put(Below + (8 * ((ModuleArea >> 21) & 0x1FF)), Physical(third) | 3);
+        for (uint page = 0; page < 64; page++)
+        {
+            Put(third + (8 * page), (RamBase + 0x30_0000 + (page << 12)) | 0x703);
+        }
+    }
+
+    private static uint Physical(uint address) => address - PageOffset + RamBase;
 
     private void Symbol(string name, uint address) => _note.Append($"SYMBOL({name})={address:x}\n");
 
@@ -154,7 +187,8 @@ public sealed class SyntheticLinux
         for (uint i = 0; i < exported.Length; i++)
         {
             PutText(name + 1, exported[i].Name);
-            Put(Exports + (12 * i), exported[i].Value, name + 1, 0);
+            uint entry = Exports + (12 * i), from = _shape.HasRelativeExports ? entry : 0;
+            Put(entry, exported[i].Value - from, name + 1 - (from == 0 ? 0 : from + 4), 0);
             name += 32;
         }
 
@@ -242,14 +276,7 @@ public sealed class SyntheticLinux
     private uint AddMemory(string arguments, string path)
     {
         const uint Code = 0x1_0000, Heap = 0x20_0000, Stack = 0xBEF0_0000;
-        uint mm = Allocate(0x200), table = Allocate(0x4000, 0x4000), second = Allocate(0x400, 0x400), page = Allocate(0x1000, 0x1000);
-        for (uint index = PageOffset >> 20; index < 0x1000; index++)
-        {
-            Put(table + (4 * index), Word(Table + (4 * index)));
-        }
-
-        Put(table + (4 * (Stack >> 20)), (second - PageOffset + RamBase) | 1);
-        Put(second + 4, (page - PageOffset + RamBase) | 0x3E);
+        uint mm = Allocate(0x200), page = Allocate(0x1000, 0x1000), table = _shape.HasLongDescriptors ? AddLongTable(Stack, page) : AddTable(Stack, page);
         uint argStart = Stack + 0x1100, argEnd = argStart + (uint)arguments.Length;
         PutText(page + 0x100, arguments);
         PutText(page + 0x100 + (uint)arguments.Length, "HOME=/\0");
@@ -262,11 +289,46 @@ public sealed class SyntheticLinux
         Put(tree, mm | 1);
         Put(tree + 4, Code - 1, Code + 0x4FFF, Heap - 1, Heap + 0x1FFF, Stack - 1, Stack + 0x1FFF, uint.MaxValue);
         Put(tree + 0x80, 0, code, 0, heap, 0, stack, 0);
+        if (_shape.HasAreaList)
+        {
+            Put(mm, code);
+            Put(code + 8, heap);
+            Put(heap + 8, stack);
+            Put(stack + 8, 0);
+        }
+        else
+        {
+            Put(mm + 4, tree | (1 << 3) | 6);
+        }
+
         (InitAreas, InitDentry) = InitAreas == 0 ? (tree, Word(file + 12)) : (InitAreas, InitDentry);
-        Put(mm + 4, tree | (1 << 3) | 6);
         Put(mm + 28, table);
         Put(mm + 0x88, Code, Code + 0x5000, Code + 0x5000, Code + 0x5000, Heap, Heap + 0x2000, Stack + 0x10F0, argStart, argEnd, argEnd, argEnd + 7);
         return mm;
+    }
+
+    // The second page from an address on; all above the page offset as the kernel has it.
+    private uint AddTable(uint address, uint page)
+    {
+        uint table = Allocate(0x4000, 0x4000), second = Allocate(0x400, 0x400);
+        for (uint index = PageOffset >> 20; index < 0x1000; index++)
+        {
+            Put(table + (4 * index), Word(Table + (4 * index)));
+        }
+
+        Put(table + (4 * (address >> 20)), Physical(second) | 1);
+        Put(second + 4, Physical(page) | 0x3E);
+        return table;
+    }
+
+    private uint AddLongTable(uint address, uint page)
+    {
+        uint table = Allocate(0x20, 0x20), second = Allocate(0x1000, 0x1000), third = Allocate(0x1000, 0x1000);
+        Put(table + (8 * (address >> 30)), Physical(second) | 3);
+        Put(table + (8 * 3), Word(Table + (8 * 3)));
+        Put(second + (8 * ((address >> 21) & 0x1FF)), Physical(third) | 3);
+        Put(third + (8 * (((address >> 12) + 1) & 0x1FF)), Physical(page) | 0x743);
+        return table;
     }
 
     private uint AddArea(uint mm, uint start, uint end, uint flags, uint offset, uint file)

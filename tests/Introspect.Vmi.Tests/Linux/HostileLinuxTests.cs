@@ -75,6 +75,18 @@ public sealed class HostileLinuxTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "an area at 0x00010000..0x00015000, out of order")]
+    [InlineData(false, "points to 0x00000008, which is not mapped")]
+    public void A_list_of_areas_that_is_broken_is_named(bool goesRound, string message)
+    {
+        var guest = new SyntheticLinux(new SyntheticLinuxShape { HasAreaList = true });
+        uint code = guest.Word(guest.InitMm), heap = guest.Word(code + 8);
+        string broken = Broken(guest, When.AfterTheFirstLook, "maps", () => guest.Put(heap + 8, goesRound ? code : 8));
+        Assert.StartsWith($"vm_area_struct 0x{heap:X8}: field vm_next at 0x{heap + 8:X8} points to ", broken, StringComparison.Ordinal);
+        Assert.Contains(message, broken, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_directory_within_itself_is_named()
     {

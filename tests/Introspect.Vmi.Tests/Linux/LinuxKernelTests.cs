@@ -4,13 +4,18 @@ namespace Introspect.Vmi.Tests.Linux;
 
 public sealed class LinuxKernelTests
 {
-    [Theory]
-    [InlineData(0)]
-    [InlineData(0x2C)]
-    [InlineData(0x100)]
-    public void Tasks_are_found_wherever_their_fields_lie(uint shift)
+    public static TheoryData<SyntheticLinuxShape> Shapes => new(
+        new SyntheticLinuxShape(),
+        new SyntheticLinuxShape { Shift = 0x2C },
+        new SyntheticLinuxShape { Shift = 0x100 },
+        new SyntheticLinuxShape { HasAreaList = true },
+        new SyntheticLinuxShape { HasRelativeExports = true },
+        new SyntheticLinuxShape { HasLongDescriptors = true });
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Tasks_are_found_whatever_the_shape_of_the_kernel(SyntheticLinuxShape shape)
     {
-        GuestTable ps = new SyntheticLinux(shift).View.Read("ps", []);
+        GuestTable ps = new SyntheticLinux(shape).View.Read("ps", []);
         string[] lines =
         [
             .. Enumerable.Range(0, ps.Rows.Length).Select(row =>
@@ -81,17 +86,17 @@ public sealed class LinuxKernelTests
         Assert.Equal([.. Enumerable.Range(88, 12).Select(i => $"{i}.000000 5 record {i} {new string('x', 90)}")], lines);
     }
 
-    [Fact]
-    public void Modules_have_size_and_users()
+    [Theory, MemberData(nameof(Shapes))]
+    public void Modules_have_size_and_users(SyntheticLinuxShape shape)
     {
-        GuestTable modules = new SyntheticLinux().View.Read("modules", []);
+        GuestTable modules = new SyntheticLinux(shape).View.Read("modules", []);
         Assert.Equal(["netdev 12288 1 virtio_net Live 0xBF001000", "virtio_net 16384 0  Live 0xBF005000"], Lines(modules));
     }
 
-    [Fact]
-    public void A_process_memory_areas_are_those_of_its_tree()
+    [Theory, MemberData(nameof(Shapes))]
+    public void A_process_has_its_memory_areas(SyntheticLinuxShape shape)
     {
-        GuestTable maps = new SyntheticLinux().View.Read("maps", ["1"]);
+        GuestTable maps = new SyntheticLinux(shape).View.Read("maps", ["1"]);
         Assert.Equal(
             [
                 "0x00010000 0x00015000 r-xp 0x00002000 /bin/busybox",
@@ -113,7 +118,7 @@ public sealed class LinuxKernelTests
     [Fact]
     public void The_layout_says_where_each_field_lies_and_how_sure_that_is()
     {
-        var guest = new SyntheticLinux(0x40);
+        var guest = new SyntheticLinux(new SyntheticLinuxShape { Shift = 0x40 });
         GuestTable layout = guest.View.Read("layout", []);
         Dictionary<string, long> offsets = layout.Rows.ToDictionary(static row => $"{row[0]}.{row[1]}", static row => (long)row[2]!);
         Assert.Equal(
