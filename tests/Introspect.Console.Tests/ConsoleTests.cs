@@ -201,6 +201,14 @@ public sealed class ConsoleTests
     }
 
     [Fact]
+    public void However_fast_one_types_at_most_15_frames_are_drawn_in_a_second()
+    {
+        using var machine = new FakeMachine();
+        using var console = new TestConsole(machine);
+        Assert.InRange(console.Type("g").FramesOfASecondOfKeys(Key.A), 10, 15);
+    }
+
+    [Fact]
     public void Only_one_pane_is_seen_when_it_is_zoomed()
     {
         using var machine = new FakeMachine();

@@ -70,9 +70,28 @@ internal sealed class TestConsole : IDisposable
     {
         Time.Advance(s_frame);
         _virtualTime.Advance(s_frame);
-        _application.Tick();
+        _application.View.Refresh();
         _application.App.LayoutAndDraw();
         return this;
+    }
+
+    /// <summary>Lets one second pass as the application's own loop does, with a key in each of its turns; answers how many frames were drawn.</summary>
+    public long FramesOfASecondOfKeys(Key key)
+    {
+        const int Turns = 50;
+        long before = _application.View.FramesDrawn;
+        object? timer = _application.StartFrames();
+        for (int turn = 0; turn < Turns; turn++)
+        {
+            _application.App.InjectKey(key);
+            Time.Advance(TimeSpan.FromSeconds(1) / Turns);
+            _virtualTime.Advance(TimeSpan.FromSeconds(1) / Turns);
+            _application.App.LayoutAndDraw();
+            _application.App.TimedEvents!.RunTimers();
+        }
+
+        _application.App.RemoveTimeout(timer!);
+        return _application.View.FramesDrawn - before;
     }
 
     public TestConsole Resize(int width, int height)

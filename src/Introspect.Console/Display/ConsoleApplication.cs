@@ -33,7 +33,7 @@ public sealed class ConsoleApplication : IDisposable
             key.Handled = true;
             if (KeyReader.Read(key) is { } press)
             {
-                _view.Press(press);
+                _model.Press(press);
                 EndWhenOver();
             }
         };
@@ -51,7 +51,7 @@ public sealed class ConsoleApplication : IDisposable
     /// <summary>Runs until the user leaves or <paramref name="stop"/> is cancelled; the thread is the one that made it.</summary>
     public void Run(CancellationToken stop)
     {
-        object? timer = _app.AddTimeout(TimeSpan.FromSeconds(1.0 / FramesPerSecond), Tick);
+        object? timer = StartFrames();
         using (stop.Register(() => _app.Invoke(() => _app.RequestStop(_view))))
         {
             _view.Refresh();
@@ -71,17 +71,18 @@ public sealed class ConsoleApplication : IDisposable
         _app.Dispose();
     }
 
-    internal bool Tick()
+    /// <summary>Looks and draws from now on: keys too are seen with the next frame.</summary>
+    internal object? StartFrames() => _app.AddTimeout(TimeSpan.FromSeconds(1.0 / FramesPerSecond), () =>
     {
         _view.Refresh();
         return true;
-    }
+    });
 
     private void Paste(string text)
     {
         foreach (System.Text.Rune rune in text.ReplaceLineEndings("\r").EnumerateRunes())
         {
-            _view.Press(rune.Value == '\r' ? new KeyPress(KeyKind.Enter) : new KeyPress(KeyKind.Character, rune));
+            _model.Press(rune.Value == '\r' ? new KeyPress(KeyKind.Enter) : new KeyPress(KeyKind.Character, rune));
         }
 
         EndWhenOver();

@@ -1,5 +1,4 @@
 using System.Text;
-using Introspect.Console.Keys;
 using Introspect.Console.Screen;
 using Terminal.Gui.Drawing;
 using Terminal.Gui.Drivers;
@@ -15,7 +14,7 @@ internal sealed class ScreenView : Runnable
     private static readonly Color s_alert = new(StandardColor.Red);
 
     private readonly ConsoleModel _model;
-    private Canvas _shown = new(0, 0), _next = new(0, 0);
+    private Canvas _frame = new(0, 0), _spare = new(0, 0);
 
     public ScreenView(ConsoleModel model)
     {
@@ -26,37 +25,13 @@ internal sealed class ScreenView : Runnable
     /// <summary>How many cells were put out so far.</summary>
     public long CellsDrawn { get; private set; }
 
+    /// <summary>How often something was put out so far.</summary>
+    public long FramesDrawn { get; private set; }
+
     /// <summary>Looks at the machine, and asks to be drawn when there is something new to show.</summary>
     public void Refresh()
     {
         _model.Look();
-        Redraw();
-    }
-
-    /// <summary>Asks to be drawn when the model would show something new.</summary>
-    public void Redraw()
-    {
-        (int width, int height) = (Viewport.Width, Viewport.Height);
-        if (_next.Width != width || _next.Height != height)
-        {
-            _next = new Canvas(width, height);
-            _shown = new Canvas(width, height);
-        }
-
-        _model.Draw(_next);
-        Cursor = _model.Caret is { } caret
-            ? new Cursor { Position = new(caret.X, caret.Y), Style = CursorStyle.BlinkingBlock }
-            : new Cursor();
-        if (!_next.Equals(_shown))
-        {
-            SetNeedsDraw();
-        }
-    }
-
-    /// <summary>Takes a key.</summary>
-    public void Press(KeyPress key)
-    {
-        _model.Press(key);
         Redraw();
     }
 
@@ -66,7 +41,7 @@ internal sealed class ScreenView : Runnable
     protected override void OnSubViewsLaidOut(LayoutEventArgs args)
     {
         base.OnSubViewsLaidOut(args);
-        if (Viewport.Width > 0 && (Viewport.Width != _next.Width || Viewport.Height != _next.Height))
+        if (Viewport.Width > 0 && (Viewport.Width != _frame.Width || Viewport.Height != _frame.Height))
         {
             Redraw();
         }
@@ -74,22 +49,22 @@ internal sealed class ScreenView : Runnable
 
     protected override bool OnDrawingContent(DrawContext? context)
     {
-        if (App?.Driver?.Contents is not { } there || there.GetLength(0) < _next.Height || there.GetLength(1) < _next.Width)
+        if (App?.Driver?.Contents is not { } there || there.GetLength(0) < _frame.Height || there.GetLength(1) < _frame.Width)
         {
             return true;
         }
 
         var run = new StringBuilder();
-        for (int y = 0; y < _next.Height; y++)
+        for (int y = 0; y < _frame.Height; y++)
         {
-            for (int x = 0; x < _next.Width;)
+            for (int x = 0; x < _frame.Width;)
             {
-                Attribute attribute = AttributeOf(_next[x, y].Style);
+                Attribute attribute = AttributeOf(_frame[x, y].Style);
                 int start = x;
                 run.Clear();
-                while (x < _next.Width && !IsThere(there[y, x], _next[x, y], attribute) && AttributeOf(_next[x, y].Style) == attribute)
+                while (x < _frame.Width && !IsThere(there[y, x], _frame[x, y], attribute) && AttributeOf(_frame[x, y].Style) == attribute)
                 {
-                    run.Append(_next[x++, y].Rune);
+                    run.Append(_frame[x++, y].Rune);
                 }
 
                 if (run.Length == 0)
@@ -105,8 +80,27 @@ internal sealed class ScreenView : Runnable
             }
         }
 
-        (_shown, _next) = (_next, _shown);
+        FramesDrawn++;
         return true;
+    }
+
+    private void Redraw()
+    {
+        (int width, int height) = (Viewport.Width, Viewport.Height);
+        if (_spare.Width != width || _spare.Height != height)
+        {
+            _spare = new Canvas(width, height);
+        }
+
+        _model.Draw(_spare);
+        Cursor = _model.Caret is { } caret
+            ? new Cursor { Position = new(caret.X, caret.Y), Style = CursorStyle.BlinkingBlock }
+            : new Cursor();
+        if (!_spare.Equals(_frame))
+        {
+            (_frame, _spare) = (_spare, _frame);
+            SetNeedsDraw();
+        }
     }
 
     private static bool IsThere(Terminal.Gui.Drawing.Cell there, Screen.Cell wanted, Attribute attribute) =>
