@@ -17,4 +17,7 @@ public interface IMachineServices
 
     /// <summary>A broadcast maintenance operation: every other vCPU drops its translations too.</summary>
     void FlushAllTranslations();
+
+    /// <summary>A vCPU drops the cached translation of an address on all vCPUs.</summary>
+    void FlushTranslation(uint address);
 }

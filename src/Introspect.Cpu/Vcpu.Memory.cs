@@ -282,7 +282,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
 
         PageFlags flags = region.FlagsOf(offset);
         bool write = _translated.Translation.Write && region.IsWritable && (flags & (PageFlags.Dirty | PageFlags.HasCode)) == PageFlags.Dirty;
-        _contexts.Current.NoteFill();
+        _contexts.Current.NoteFill(page, _translated.Translation.Size);
         _contexts.Current.For(privileged).Fill(page, region.Memory!.Address + (offset & ~(ulong)PageOffsetMask), _translated.Translation.Read, write);
         Exits.Note(ExitReason.TlbRefill, _exitStart, address);
     }
@@ -337,6 +337,8 @@ public sealed unsafe partial class Vcpu : IInstructionSource
             return false;
         }
 
+        _codePages[page >> (PhysicalBus.PageBits + 6)] |= 1ul << (int)((page >> PhysicalBus.PageBits) & 63);
+        _contexts.Current.NoteFill(page, _translated.Translation.Size);
         _fetchPage = page;
         _fetchGeneration = FetchGeneration;
         _fetchRegion = region;

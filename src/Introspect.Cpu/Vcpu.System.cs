@@ -12,6 +12,8 @@ public sealed unsafe partial class Vcpu
     internal void WriteSctlr(uint value) => System.WriteSctlr(value);
 
     /// <summary>A broadcast TLB operation.</summary>
+    internal void FlushEveryVcpu(uint address) => _services.FlushTranslation(address);
+
     internal void FlushEveryVcpu() => _services.FlushAllTranslations();
 
     /// <summary>The address translation operations: the result goes to PAR (ARM DDI 0406C B4.1.112, B4.2.4).</summary>

@@ -57,6 +57,9 @@ public sealed unsafe partial class Vcpu : IDisposable
     private uint _masks = Psr.MaskBits;
     private SoftTlb _tlb;
 
+    // Virtual pages from which code was ever fetched.
+    private readonly ulong[] _codePages = new ulong[1 << (32 - PhysicalBus.PageBits - 6)];
+
     public Vcpu(VcpuParts parts)
     {
         Index = parts.Index;
@@ -258,6 +261,14 @@ public sealed unsafe partial class Vcpu : IDisposable
     {
         _contexts.FlushAll();
         RefreshTranslation();
+    }
+
+    /// <summary>Drops the cached translation of an address, in every address space (TLBI by MVA; ARM DDI 0406C B4.2.2).</summary>
+    public void FlushTranslation(uint address)
+    {
+        uint page = address >> PhysicalBus.PageBits;
+        _contexts.FlushPage(address, hasCode: (_codePages[page >> 6] & (1ul << (int)(page & 63))) != 0);
+        RefreshRegime();
     }
 
     /// <summary>Every store notes its page as dirty once more: dirty pages have been collected.</summary>

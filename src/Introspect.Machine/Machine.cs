@@ -266,6 +266,14 @@ public sealed class Machine : IMachineServices, IDisposable
         }
     }
 
+    public void FlushTranslation(uint address)
+    {
+        foreach (Vcpu vcpu in _vcpus)
+        {
+            vcpu.FlushTranslation(address);
+        }
+    }
+
     public void FlushAllTranslations()
     {
         foreach (Vcpu vcpu in _vcpus)

@@ -5,5 +5,6 @@ namespace Introspect.Cpu.Mmu;
 /// <param name="Read">Loads are allowed.</param>
 /// <param name="Write">Stores are allowed.</param>
 /// <param name="Execute">Fetches are allowed.</param>
+/// <param name="Size">Bytes that its descriptor maps: more than a page for large pages and sections.</param>
 /// <param name="Attributes">Memory type and shareability as PAR shows them (bits 10:1), for the address translation operations.</param>
-public readonly record struct PageTranslation(ulong PhysicalPage, bool Read, bool Write, bool Execute, uint Attributes);
+public readonly record struct PageTranslation(ulong PhysicalPage, bool Read, bool Write, bool Execute, ulong Size, uint Attributes);

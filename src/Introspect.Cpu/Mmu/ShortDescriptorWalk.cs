@@ -97,7 +97,7 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
         bool isManager = domainRights == 3;
         AccessRights rights = isManager ? AccessRights.All : descriptor.Rights(regime, privileged, privilegedNever);
         return new PageTranslation(
-            descriptor.PageOf(address), rights.Read, rights.Write, rights.Execute, MemoryAttributes(regime, descriptor));
+            descriptor.PageOf(address), rights.Read, rights.Write, rights.Execute, descriptor.Size, MemoryAttributes(regime, descriptor));
     }
 
     // PAR bits 10:1 (ARM DDI 0406C B4.1.112): NOS 10, SH 7, inner 6:4, outer 3:2, supersection 1. The memory type itself changes

@@ -14,7 +14,7 @@ public sealed class TableWalk(PhysicalBus bus)
     {
         if (!regime.IsEnabled)
         {
-            return new WalkResult(FaultStatus.None, new PageTranslation(address & 0xFFFF_F000, true, true, true, 0), 0, 1);
+            return new WalkResult(FaultStatus.None, new PageTranslation(address & 0xFFFF_F000, true, true, true, 1 << PhysicalBus.PageBits, 0), 0, 1);
         }
 
         return regime.IsLong ? _long.Translate(regime, address, privileged) : _short.Translate(regime, address, privileged);

@@ -9,6 +9,12 @@ namespace Introspect.Cpu.Mmu;
 /// </summary>
 public sealed class TranslationContext : IDisposable
 {
+    private const int MegabyteBits = 20;
+
+    // What a maintenance operation for one address must drop more than a page for: megabytes that have pages out of sections and large
+    // pages, and whether there are pages out of something larger still.
+    private readonly ulong[] _megabytes = new ulong[1 << (32 - MegabyteBits - 6)];
+    private bool _hasLarger;
     private bool _isEmpty = true;
 
     /// <summary>The regime; meaningful while <see cref="Generation"/> is not zero.</summary>
@@ -42,14 +48,53 @@ public sealed class TranslationContext : IDisposable
         Generation = generation;
         if (!_isEmpty)
         {
-            Privileged.Flush();
-            User.Flush();
-            _isEmpty = true;
+            Empty();
         }
     }
 
-    /// <summary>A page is about to be entered.</summary>
-    public void NoteFill() => _isEmpty = false;
+    /// <summary>Forgets the page of an address. False: its mapping may be a larger one, so everything was forgotten.</summary>
+    public bool FlushPage(uint address)
+    {
+        if (_isEmpty)
+        {
+            return true;
+        }
+
+        uint megabyte = address >> MegabyteBits;
+        if (_hasLarger || (_megabytes[megabyte >> 6] & (1ul << (int)(megabyte & 63))) != 0)
+        {
+            Empty();
+            return false;
+        }
+
+        Privileged.FlushPage(address);
+        User.FlushPage(address);
+        return true;
+    }
+
+    /// <summary>What was cached stays, but code is looked for anew.</summary>
+    public void Renumber(uint generation) => Generation = generation;
+
+    /// <summary>A page is about to be entered whose descriptor maps <paramref name="size"/> bytes.</summary>
+    public void NoteFill(uint page, ulong size)
+    {
+        _isEmpty = false;
+        if (size > 1 << PhysicalBus.PageBits)
+        {
+            uint megabyte = page >> MegabyteBits;
+            _megabytes[megabyte >> 6] |= 1ul << (int)(megabyte & 63);
+            _hasLarger |= size > 1 << MegabyteBits;
+        }
+    }
+
+    private void Empty()
+    {
+        Privileged.Flush();
+        User.Flush();
+        Array.Clear(_megabytes);
+        _hasLarger = false;
+        _isEmpty = true;
+    }
 
     public void Dispose()
     {
@@ -79,6 +124,7 @@ public sealed class TranslationContexts : IDisposable
 
         Current = _contexts[0];
         Current.Assign(default, _generation);
+        Current.LastUse = ++_uses;
     }
 
     /// <summary>The context of the current regime.</summary>
@@ -122,6 +168,26 @@ public sealed class TranslationContexts : IDisposable
         foreach (TranslationContext context in _contexts)
         {
             context.Flush(context.Generation == 0 ? 0 : ++_generation);
+        }
+    }
+
+    /// <summary>
+    /// Forgets the page of an address in every regime (TLBI by MVA). Code is looked for anew when some may have been fetched through what
+    /// was forgotten: from the page itself, as the caller knows, or from a larger mapping.
+    /// </summary>
+    public void FlushPage(uint address, bool hasCode)
+    {
+        foreach (TranslationContext context in _contexts)
+        {
+            hasCode |= !context.FlushPage(address);
+        }
+
+        if (hasCode)
+        {
+            foreach (TranslationContext context in _contexts)
+            {
+                context.Renumber(context.Generation == 0 ? 0 : ++_generation);
+            }
         }
     }
 

@@ -138,21 +138,21 @@ public sealed class SystemRegisterTable : IEnumerable<SystemRegister>
         { 15, 7, 0, 14, 1, "DCCIMVAC", null, Nothing },
         { 15, 7, 0, 14, 2, "DCCISW", null, Nothing },
 
-        // c8: TLB maintenance; every operation empties the TLB, which the architecture allows
+        // c8: TLB maintenance. By address: in all address spaces; by ASID: everything. The architecture allows to drop more than is asked.
         { 15, 8, 0, 3, 0, "TLBIALLIS", null, static (v, _) => v.FlushEveryVcpu() },
-        { 15, 8, 0, 3, 1, "TLBIMVAIS", null, static (v, _) => v.FlushEveryVcpu() },
+        { 15, 8, 0, 3, 1, "TLBIMVAIS", null, static (v, address) => v.FlushEveryVcpu(address) },
         { 15, 8, 0, 3, 2, "TLBIASIDIS", null, static (v, _) => v.FlushEveryVcpu() },
-        { 15, 8, 0, 3, 3, "TLBIMVAAIS", null, static (v, _) => v.FlushEveryVcpu() },
+        { 15, 8, 0, 3, 3, "TLBIMVAAIS", null, static (v, address) => v.FlushEveryVcpu(address) },
         { 15, 8, 0, 5, 0, "ITLBIALL", null, static (v, _) => v.FlushTranslations() },
-        { 15, 8, 0, 5, 1, "ITLBIMVA", null, static (v, _) => v.FlushTranslations() },
+        { 15, 8, 0, 5, 1, "ITLBIMVA", null, static (v, address) => v.FlushTranslation(address) },
         { 15, 8, 0, 5, 2, "ITLBIASID", null, static (v, _) => v.FlushTranslations() },
         { 15, 8, 0, 6, 0, "DTLBIALL", null, static (v, _) => v.FlushTranslations() },
-        { 15, 8, 0, 6, 1, "DTLBIMVA", null, static (v, _) => v.FlushTranslations() },
+        { 15, 8, 0, 6, 1, "DTLBIMVA", null, static (v, address) => v.FlushTranslation(address) },
         { 15, 8, 0, 6, 2, "DTLBIASID", null, static (v, _) => v.FlushTranslations() },
         { 15, 8, 0, 7, 0, "TLBIALL", null, static (v, _) => v.FlushTranslations() },
-        { 15, 8, 0, 7, 1, "TLBIMVA", null, static (v, _) => v.FlushTranslations() },
+        { 15, 8, 0, 7, 1, "TLBIMVA", null, static (v, address) => v.FlushTranslation(address) },
         { 15, 8, 0, 7, 2, "TLBIASID", null, static (v, _) => v.FlushTranslations() },
-        { 15, 8, 0, 7, 3, "TLBIMVAA", null, static (v, _) => v.FlushTranslations() },
+        { 15, 8, 0, 7, 3, "TLBIMVAA", null, static (v, address) => v.FlushTranslation(address) },
 
         // c9: L2 control of Cortex-A15 and A7
         { 15, 9, 1, 0, 2, "L2CTLR", static v => v.System.L2Control, static (v, x) => v.System.L2Control = x },
