@@ -40,6 +40,10 @@ internal sealed class KernelLayout
         return candidates[0];
     }
 
+    /// <summary>False while several candidates fit a field of a structure: with more objects, fewer will.</summary>
+    public bool IsSettled(string structure) =>
+        _fields.Values.All(field => field.Structure != structure || field.Confidence >= Neighbour);
+
     /// <summary>All that is known, as a table.</summary>
     public GuestTable ToTable() => new(
         "layout",

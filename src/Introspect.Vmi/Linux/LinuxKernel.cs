@@ -23,6 +23,8 @@ internal sealed class LinuxKernel : IGuestKernel
     private TaskLayout? _tasks;
     private MemoryLayout? _memory;
     private ModuleLayout? _moduleLayout;
+    private bool _tasksAreSettled;
+    private bool _memoryIsSettled;
 
     private LinuxKernel(GuestSpace space, VmCoreInfo info, SymbolTable given)
     {
@@ -101,7 +103,7 @@ internal sealed class LinuxKernel : IGuestKernel
 
     private TaskLayout Tasks()
     {
-        if (_tasks is { IsComplete: true })
+        if (_tasks is not null && _tasksAreSettled)
         {
             return _tasks;
         }
@@ -109,6 +111,7 @@ internal sealed class LinuxKernel : IGuestKernel
         uint initTask = _tasks?.InitTask ?? FindInitTask();
         _tasks = new TaskSolver(_space, _layout).Solve(initTask) ?? throw BrokenObjectException.Value(
             new GuestObject("task_struct", initTask, "init_task"), "comm", 0, initTask, "and no name 'swapper' with a list of tasks is there");
+        _tasksAreSettled = _tasks.IsComplete && _layout.IsSettled("task_struct");
         return _tasks;
     }
 
@@ -141,7 +144,7 @@ internal sealed class LinuxKernel : IGuestKernel
 
     private MemoryLayout Memory()
     {
-        if (_memory is { IsComplete: true })
+        if (_memory is not null && _memoryIsSettled)
         {
             return _memory;
         }
@@ -150,7 +153,9 @@ internal sealed class LinuxKernel : IGuestKernel
         IEnumerable<uint> mms = tasks.Mm < 0
             ? []
             : new TaskList(_space, tasks).Read().Select(task => task.Word(tasks.Mm)).Where(static mm => mm != 0);
-        return _memory = new MemorySolver(_space, _layout, tasks.InitTask).Solve(mms);
+        _memory = new MemorySolver(_space, _layout, tasks.InitTask).Solve(mms);
+        _memoryIsSettled = _memory.IsComplete && _layout.IsSettled("mm_struct") && _layout.IsSettled("vm_area_struct");
+        return _memory;
     }
 
     private ModuleLayout Modules()

@@ -131,6 +131,23 @@ public sealed class LinuxKernelTests
     }
 
     [Fact]
+    public void What_a_young_kernel_leaves_open_is_settled_when_there_are_more_tasks()
+    {
+        // Two words like a state: the second is told apart by a task that comes later.
+        var guest = new SyntheticLinux();
+        foreach (uint task in guest.Tasks.Values)
+        {
+            guest.Put(task + guest.StateOffset - 8, guest.Word(task + guest.StateOffset));
+        }
+
+        GuestView view = guest.View;
+        GuestTable young = view.Read("layout", []);
+        Assert.Equal(0.495, Confidence(young, "__state"), precision: 3);
+        guest.Put(guest.Tasks[99] + guest.StateOffset - 8, 0xDEAD_BEEF);
+        Assert.Equal(0.99, Confidence(view.Read("layout", []), "__state"), precision: 3);
+    }
+
+    [Fact]
     public void Functions_are_named_by_the_kernels_own_table()
     {
         GuestView view = new SyntheticLinux().View;
@@ -158,6 +175,9 @@ public sealed class LinuxKernelTests
     [InlineData("")]
     public void A_table_that_there_is_not_is_an_error_that_lists_them(string table) =>
         Assert.Contains("ps, dmesg, modules, maps", Refused(new SyntheticLinux(), table), StringComparison.Ordinal);
+
+    private static double Confidence(GuestTable layout, string field) =>
+        (double)layout.Rows.Single(row => (string)row[1]! == field)[3]!;
 
     private static string Refused(SyntheticLinux guest, string table, params string[] arguments) =>
         Assert.Throws<Core.IntrospectException>(() => guest.View.Read(table, arguments)).Message;
