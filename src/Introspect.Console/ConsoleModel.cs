@@ -233,7 +233,7 @@ public sealed class ConsoleModel : IDisposable
                 static key => key.Is('?') || key is { Kind: KeyKind.Function, Number: 1 },
                 Always,
                 _ => _help = new HelpPane(Focused.Name, KeysThatWork())),
-            new(new("q", "quit; in the terminal: Ctrl-A x"), key => key.Is('q') || key.Is('x'), Always, _ => IsOver = true),
+            new(new("q", "quit; in the terminal: Ctrl-A x"), key => key.Is('q') || (Focused.IsGuestsKeyboard && key.Is('x')), Always, _ => IsOver = true),
         ];
 
         static KeyBinding Row(string key, string meaning, char character, Func<bool> isOffered, Action press) =>

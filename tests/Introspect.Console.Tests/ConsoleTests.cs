@@ -157,6 +157,7 @@ public sealed class ConsoleTests
         using var console = new TestConsole(machine);
         Assert.Contains("stop: not while the machine is stopped", console.Type("s").Screen, StringComparison.Ordinal);
         Assert.Contains("does nothing here", console.Type("w").Screen, StringComparison.Ordinal);
+        Assert.Contains("does nothing here", console.Type("x").Screen, StringComparison.Ordinal);
         Assert.Contains("'nowhere' is no address", console.Type("g").Type("nowhere").Press(Key.Enter).Screen, StringComparison.Ordinal);
     }
 

@@ -54,11 +54,13 @@ internal sealed class PaneSet : IDisposable
             panes.Add(new TerminalPane(source.Terminal, source.Type));
         }
 
-        string reason = watch is null
+        string Reason(string pane) => watch is null
             ? "A trace file holds what happened, not the machine: there is nothing to see here."
-            : "This machine does not offer what would be seen here.";
+            : pane == "terminal"
+                ? "The guest's first serial port is not connected to the console."
+                : "This machine does not offer what would be seen here.";
         _byName = Screen.Page.All.SelectMany(static page => page.Panes).Distinct()
-            .Select(name => panes.Find(pane => pane.Name == name) ?? new NothingPane(name, reason))
+            .Select(name => panes.Find(pane => pane.Name == name) ?? new NothingPane(name, Reason(name)))
             .ToFrozenDictionary(static pane => pane.Name);
     }
 
