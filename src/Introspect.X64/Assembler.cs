@@ -59,13 +59,13 @@ public sealed unsafe class Assembler
     }
 
     /// <summary>Loads 32 bits.</summary>
-    public void Load(Host d, Memory m) => WithMemory(0, 0x8B, (byte)d, m);
+    public void Load(Host d, MemoryOperand m) => WithMemory(0, 0x8B, (byte)d, m);
 
     /// <summary>Loads 64 bits.</summary>
-    public void Load64(Host d, Memory m) => WithMemory(Wide, 0x8B, (byte)d, m);
+    public void Load64(Host d, MemoryOperand m) => WithMemory(Wide, 0x8B, (byte)d, m);
 
     /// <summary>Loads a byte or halfword: opcode B6, B7 (zero-extended), BE or BF (sign-extended) behind 0F.</summary>
-    public void LoadExtended(byte opcode, Host d, Memory m) => WithMemory(0, opcode, (byte)d, m, escape: true);
+    public void LoadExtended(byte opcode, Host d, MemoryOperand m) => WithMemory(0, opcode, (byte)d, m, escape: true);
 
     /// <summary>Extends a register's low byte or halfword; opcodes as <see cref="LoadExtended"/>.</summary>
     public void Extend(byte opcode, Host d, Host a)
@@ -81,33 +81,33 @@ public sealed unsafe class Assembler
     public void SignExtend64(Host d, Host a) => Registers(Wide, 0x63, d, a);
 
     /// <summary>Stores 32 bits.</summary>
-    public void Store(Memory m, Host a) => WithMemory(0, 0x89, (byte)a, m);
+    public void Store(MemoryOperand m, Host a) => WithMemory(0, 0x89, (byte)a, m);
 
     /// <summary>Stores 64 bits.</summary>
-    public void Store64(Memory m, Host a) => WithMemory(Wide, 0x89, (byte)a, m);
+    public void Store64(MemoryOperand m, Host a) => WithMemory(Wide, 0x89, (byte)a, m);
 
     /// <summary>Stores 16 bits.</summary>
-    public void Store16(Memory m, Host a)
+    public void Store16(MemoryOperand m, Host a)
     {
         Byte(0x66);
         WithMemory(0, 0x89, (byte)a, m);
     }
 
     /// <summary>Stores 8 bits.</summary>
-    public void Store8(Memory m, Host a) => WithMemory(0, 0x88, (byte)a, m, force: true);
+    public void Store8(MemoryOperand m, Host a) => WithMemory(0, 0x88, (byte)a, m, force: true);
 
     /// <summary>Stores a constant of 32 bits.</summary>
-    public void Store(Memory m, uint constant)
+    public void Store(MemoryOperand m, uint constant)
     {
         WithMemory(0, 0xC7, 0, m);
         Word(constant);
     }
 
     /// <summary><c>d = base + index + displacement</c>, without touching the flags.</summary>
-    public void Lea(Host d, Memory m) => WithMemory(0, 0x8D, (byte)d, m);
+    public void Lea(Host d, MemoryOperand m) => WithMemory(0, 0x8D, (byte)d, m);
 
     /// <summary>As <see cref="Lea"/>, 64 bits.</summary>
-    public void Lea64(Host d, Memory m) => WithMemory(Wide, 0x8D, (byte)d, m);
+    public void Lea64(Host d, MemoryOperand m) => WithMemory(Wide, 0x8D, (byte)d, m);
 
     /// <summary>Address of code, 64 bits; returns the place of its displacement, to be bound like a jump's.</summary>
     public byte* LeaCode(Host d)
@@ -123,10 +123,10 @@ public sealed unsafe class Assembler
     public void Arithmetic(Alu op, Host d, Host a) => Registers(0, (byte)(((byte)op << 3) | 3), d, a);
 
     /// <summary><c>d = d op memory</c>.</summary>
-    public void Arithmetic(Alu op, Host d, Memory m) => WithMemory(0, (byte)(((byte)op << 3) | 3), (byte)d, m);
+    public void Arithmetic(Alu op, Host d, MemoryOperand m) => WithMemory(0, (byte)(((byte)op << 3) | 3), (byte)d, m);
 
     /// <summary><c>d = d op memory</c>, 64 bits.</summary>
-    public void Arithmetic64(Alu op, Host d, Memory m) => WithMemory(Wide, (byte)(((byte)op << 3) | 3), (byte)d, m);
+    public void Arithmetic64(Alu op, Host d, MemoryOperand m) => WithMemory(Wide, (byte)(((byte)op << 3) | 3), (byte)d, m);
 
     /// <summary><c>d = d op constant</c>.</summary>
     public void Arithmetic(Alu op, Host d, uint constant)
@@ -139,7 +139,7 @@ public sealed unsafe class Assembler
     }
 
     /// <summary><c>memory = memory op constant</c>.</summary>
-    public void Arithmetic(Alu op, Memory m, uint constant)
+    public void Arithmetic(Alu op, MemoryOperand m, uint constant)
     {
         bool isShort = (int)constant == (sbyte)constant;
         WithMemory(0, isShort ? (byte)0x83 : (byte)0x81, (byte)op, m);
@@ -221,7 +221,7 @@ public sealed unsafe class Assembler
     }
 
     /// <summary><c>memory byte = condition ? 1 : 0</c>, without touching the flags.</summary>
-    public void Set(HostCondition condition, Memory m) => WithMemory(0, (byte)(0x90 + condition), 0, m, escape: true);
+    public void Set(HostCondition condition, MemoryOperand m) => WithMemory(0, (byte)(0x90 + condition), 0, m, escape: true);
 
     /// <summary><c>d = condition ? a : d</c>.</summary>
     public void MoveIf(HostCondition condition, Host d, Host a)
@@ -233,14 +233,14 @@ public sealed unsafe class Assembler
     }
 
     /// <summary>A scalar operation of SSE2, double (prefix F2) or single precision (F3): <c>xmm = xmm op memory</c>, or a load with opcode 10.</summary>
-    public void Scalar(byte prefix, byte opcode, int xmm, Memory m)
+    public void Scalar(byte prefix, byte opcode, int xmm, MemoryOperand m)
     {
         Byte(prefix);
         WithMemory(0, opcode, (byte)xmm, m, escape: true);
     }
 
     /// <summary>An operation of SSE2 with prefix 66 on a register and memory: comparisons.</summary>
-    public void Compare(bool isDouble, int xmm, Memory m)
+    public void Compare(bool isDouble, int xmm, MemoryOperand m)
     {
         if (isDouble)
         {
@@ -281,7 +281,7 @@ public sealed unsafe class Assembler
     }
 
     /// <summary>Fused multiply and add in its form 231: <c>xmm = ±(factor * memory) ± xmm</c>, by opcode B9, BB, BD or BF. Needs FMA3.</summary>
-    public void FusedMultiplyAdd(byte opcode, bool isDouble, int xmm, int factor, Memory m)
+    public void FusedMultiplyAdd(byte opcode, bool isDouble, int xmm, int factor, MemoryOperand m)
     {
         // Three-byte VEX (SDM 2.3.5): R, X, B and vvvv are stored inverted; map 0F38, prefix 66, scalar.
         byte b = (byte)(((byte)m.Base >> 3) == 0 ? 0x20 : 0);
@@ -324,7 +324,7 @@ public sealed unsafe class Assembler
     }
 
     /// <summary>A jump to the address in memory.</summary>
-    public void JumpTo(Memory m) => WithMemory(0, 0xFF, 4, m);
+    public void JumpTo(MemoryOperand m) => WithMemory(0, 0xFF, 4, m);
 
     /// <summary>A jump to the address in a register.</summary>
     public void JumpTo(Host a)
@@ -378,7 +378,7 @@ public sealed unsafe class Assembler
         ModRm(3, (byte)reg, (byte)rm);
     }
 
-    private void WithMemory(byte rexWide, byte opcode, byte reg, Memory m, bool escape = false, bool force = false)
+    private void WithMemory(byte rexWide, byte opcode, byte reg, MemoryOperand m, bool escape = false, bool force = false)
     {
         byte index = (byte)(m.Index ?? Host.Rsp);
         byte rex = (byte)(0x40 | rexWide | ((reg >> 1) & 4) | ((index >> 2) & 2) | ((byte)m.Base >> 3));
@@ -397,7 +397,7 @@ public sealed unsafe class Assembler
     }
 
     // ModRM, SIB and displacement of a memory operand.
-    private void Displaced(byte reg, Memory m)
+    private void Displaced(byte reg, MemoryOperand m)
     {
         byte index = (byte)(m.Index ?? Host.Rsp);
         int low = (byte)m.Base & 7;

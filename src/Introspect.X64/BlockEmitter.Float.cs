@@ -21,7 +21,7 @@ public sealed unsafe partial class BlockEmitter
     private const uint MinNormalSingle = 1u << 23, InfinitySingle = 0xFFu << 23;
     private const ulong MinNormalDouble = 1ul << 52, InfinityDouble = 0x7FFul << 52;
 
-    private static Memory FloatStatusHome => PinnedRegisters.Home(Slot.FloatStatus.Index);
+    private static MemoryOperand FloatStatusHome => PinnedRegisters.Home(Slot.FloatStatus.Index);
 
     /// <summary>False for operations that always go the slow way.</summary>
     private bool TryEmitFloat(in IrOp op)

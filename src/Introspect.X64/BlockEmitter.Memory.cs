@@ -17,7 +17,7 @@ public sealed unsafe partial class BlockEmitter
         }
 
         byte spilled = _temporaryIsInHome ? NoTemporary : _temporary;
-        var source = new Memory(Host.Rcx, 0);
+        var source = new MemoryOperand(Host.Rcx, 0);
         Host target = Target(op.D, Host.Rax);
         switch (op.Code)
         {
@@ -51,7 +51,7 @@ public sealed unsafe partial class BlockEmitter
         if (!PinnedRegisters.TryGet(op.D, out _) && !PinnedRegisters.TryGet(high, out _))
         {
             // Both words are in the frame; a temporary may be one of them, and is not there any more then.
-            _code.Load64(Host.Rax, new Memory(Host.Rcx, 0));
+            _code.Load64(Host.Rax, new MemoryOperand(Host.Rcx, 0));
             _code.Store64(PinnedRegisters.Home(op.D), Host.Rax);
             if (_temporary == op.D || _temporary == high)
             {
@@ -60,8 +60,8 @@ public sealed unsafe partial class BlockEmitter
         }
         else
         {
-            _code.Load(Host.Rax, new Memory(Host.Rcx, 0));
-            _code.Load(Host.Rcx, new Memory(Host.Rcx, 4));
+            _code.Load(Host.Rax, new MemoryOperand(Host.Rcx, 0));
+            _code.Load(Host.Rcx, new MemoryOperand(Host.Rcx, 4));
             Write(op.D, Host.Rax);
             Write(high, Host.Rcx);
         }
@@ -77,7 +77,7 @@ public sealed unsafe partial class BlockEmitter
             return;
         }
 
-        var destination = new Memory(Host.Rcx, 0);
+        var destination = new MemoryOperand(Host.Rcx, 0);
         Host value = Read(op.C, Host.Rax);
         switch (op.Code)
         {
@@ -92,7 +92,7 @@ public sealed unsafe partial class BlockEmitter
                 break;
             default:
                 _code.Store(destination, value);
-                _code.Store(new Memory(Host.Rcx, 4), Read((byte)(op.C + 1), Host.Rax));
+                _code.Store(new MemoryOperand(Host.Rcx, 4), Read((byte)(op.C + 1), Host.Rax));
                 break;
         }
 
@@ -121,7 +121,7 @@ public sealed unsafe partial class BlockEmitter
         bool isLoose = bytes == 8 && (flags & MemoryFlags.AlignedToSize) == 0;
         if (isLoose)
         {
-            _code.Lea(Host.Rdx, new Memory(Host.Rcx, 4));
+            _code.Lea(Host.Rdx, new MemoryOperand(Host.Rcx, 4));
         }
         else
         {
@@ -129,9 +129,9 @@ public sealed unsafe partial class BlockEmitter
         }
 
         _code.Arithmetic(Alu.And, Host.Rdx, PageMask | (isLoose ? 3 : bytes - 1));
-        _code.Arithmetic(Alu.Cmp, Host.Rdx, new Memory(Host.Rax, tag));
+        _code.Arithmetic(Alu.Cmp, Host.Rdx, new MemoryOperand(Host.Rax, tag));
         slow = (nint)_code.JumpIf(HostCondition.NotEqual);
-        _code.Arithmetic64(Alu.Add, Host.Rcx, new Memory(Host.Rax, _tlb.Addend));
+        _code.Arithmetic64(Alu.Add, Host.Rcx, new MemoryOperand(Host.Rax, _tlb.Addend));
         return true;
     }
 
@@ -152,13 +152,13 @@ public sealed unsafe partial class BlockEmitter
             }
             else
             {
-                _code.Lea(Host.Rcx, new Memory(a, (int)op.Imm));
+                _code.Lea(Host.Rcx, new MemoryOperand(a, (int)op.Imm));
             }
 
             return;
         }
 
-        _code.Lea(Host.Rcx, new Memory(a, (int)op.Imm, Read(op.B, Host.Rcx)));
+        _code.Lea(Host.Rcx, new MemoryOperand(a, (int)op.Imm, Read(op.B, Host.Rcx)));
     }
 
     private void AddSlowPath(nint place, byte spilled, byte reloaded) =>

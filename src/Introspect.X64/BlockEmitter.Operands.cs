@@ -101,7 +101,7 @@ public sealed unsafe partial class BlockEmitter
             return b;
         }
 
-        _code.Lea(scratch, new Memory(b, (int)op.Imm));
+        _code.Lea(scratch, new MemoryOperand(b, (int)op.Imm));
         return scratch;
     }
 

@@ -182,7 +182,7 @@ public sealed unsafe partial class BlockEmitter
         }
 
         Host target = Target(op.D, Host.Rax);
-        _code.Lea(target, new Memory(Read(op.B, Host.Rax), (int)op.Imm));
+        _code.Lea(target, new MemoryOperand(Read(op.B, Host.Rax), (int)op.Imm));
         Write(op.D, target);
     }
 
@@ -229,12 +229,12 @@ public sealed unsafe partial class BlockEmitter
             }
             else
             {
-                _code.Lea(target, new Memory(a, (int)op.Imm));
+                _code.Lea(target, new MemoryOperand(a, (int)op.Imm));
             }
         }
         else
         {
-            _code.Lea(target, new Memory(a, (int)op.Imm, Read(op.B, Host.Rcx)));
+            _code.Lea(target, new MemoryOperand(a, (int)op.Imm, Read(op.B, Host.Rcx)));
         }
 
         Write(op.D, target);

@@ -34,7 +34,7 @@ internal sealed unsafe class EntryStubs
     public byte* JumpToPc { get; }
 
     /// <summary>A field of the frame.</summary>
-    public static Memory Field(string name) =>
+    public static MemoryOperand Field(string name) =>
         new(PinnedRegisters.Frame, (int)Marshal.OffsetOf<VcpuFrame>(name) - PinnedRegisters.FrameBias);
 
     private byte* WriteEnter()
@@ -46,7 +46,7 @@ internal sealed unsafe class EntryStubs
         }
 
         _code.AdjustStack(-8);
-        _code.Lea64(PinnedRegisters.Frame, new Memory(Host.Rdi, PinnedRegisters.FrameBias));
+        _code.Lea64(PinnedRegisters.Frame, new MemoryOperand(Host.Rdi, PinnedRegisters.FrameBias));
         _code.Move64(Host.Rax, Host.Rsi);
         LoadPinned();
         _code.JumpTo(Host.Rax);
@@ -79,7 +79,7 @@ internal sealed unsafe class EntryStubs
         byte* start = _code.Position;
         StorePinned();
         _code.AdjustStack(-8);
-        _code.Lea64(Host.Rdi, new Memory(PinnedRegisters.Frame, -PinnedRegisters.FrameBias));
+        _code.Lea64(Host.Rdi, new MemoryOperand(PinnedRegisters.Frame, -PinnedRegisters.FrameBias));
         _code.Move(Host.Rsi, Host.Rax);
         _code.MoveConstant64(Host.Rax, (ulong)callback);
         _code.CallTo(Host.Rax);
@@ -105,13 +105,13 @@ internal sealed unsafe class EntryStubs
         _code.Arithmetic(Alu.And, Host.Rcx, JumpEntry.Count - 1);
         _code.Shifted(Shift.Shl, Host.Rcx, 4);
         _code.Arithmetic64(Alu.Add, Host.Rcx, Field(nameof(VcpuFrame.Jumps)));
-        _code.Arithmetic(Alu.Cmp, Host.Rax, new Memory(Host.Rcx, (int)Marshal.OffsetOf<JumpEntry>(nameof(JumpEntry.Address))));
+        _code.Arithmetic(Alu.Cmp, Host.Rax, new MemoryOperand(Host.Rcx, (int)Marshal.OffsetOf<JumpEntry>(nameof(JumpEntry.Address))));
         byte* otherAddress = _code.JumpIf(HostCondition.NotEqual);
         _code.Load(Host.Rax, PinnedRegisters.Home(Slot.ExecutionState.Index));
         _code.Arithmetic(Alu.Xor, Host.Rax, Field(nameof(VcpuFrame.Regime)));
-        _code.Arithmetic(Alu.Cmp, Host.Rax, new Memory(Host.Rcx, (int)Marshal.OffsetOf<JumpEntry>(nameof(JumpEntry.Key))));
+        _code.Arithmetic(Alu.Cmp, Host.Rax, new MemoryOperand(Host.Rcx, (int)Marshal.OffsetOf<JumpEntry>(nameof(JumpEntry.Key))));
         byte* otherState = _code.JumpIf(HostCondition.NotEqual);
-        _code.JumpTo(new Memory(Host.Rcx, (int)Marshal.OffsetOf<JumpEntry>(nameof(JumpEntry.Code))));
+        _code.JumpTo(new MemoryOperand(Host.Rcx, (int)Marshal.OffsetOf<JumpEntry>(nameof(JumpEntry.Code))));
 
         _code.Bind(otherAddress);
         _code.Bind(otherState);

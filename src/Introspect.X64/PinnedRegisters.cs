@@ -36,7 +36,7 @@ internal static class PinnedRegisters
     }
 
     /// <summary>A slot's place in the frame.</summary>
-    public static Memory Home(int slot) => new(Frame, (slot * sizeof(uint)) - FrameBias);
+    public static MemoryOperand Home(int slot) => new(Frame, (slot * sizeof(uint)) - FrameBias);
 
     private static byte[] HostOfSlot()
     {
