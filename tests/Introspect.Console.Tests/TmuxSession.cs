@@ -9,11 +9,10 @@ internal sealed class TmuxSession : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90), s_pause = TimeSpan.FromMilliseconds(100), s_limit = TimeSpan.FromSeconds(20);
 
     private readonly string _tmux = Tools.Require("tmux", "tmux");
-    private readonly string _server = $"introspect-{Guid.NewGuid():N}";
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _socket;
 
-    private TmuxSession()
-    {
-    }
+    private TmuxSession() => _socket = _folder.File("tmux");
 
     /// <summary>Starts a shell command in a terminal of some size.</summary>
     public static async Task<TmuxSession> StartAsync(string command, int width, int height)
@@ -57,13 +56,16 @@ internal sealed class TmuxSession : IAsyncDisposable
     /// <summary>Waits until the screen holds a text.</summary>
     public Task<string> AwaitAsync(string text) => AwaitAsync($"'{text}' is seen", screen => screen.Contains(text, StringComparison.Ordinal));
 
-    public async ValueTask DisposeAsync() =>
-        await HostProcess.RunAsync(_tmux, ["-L", _server, "kill-server"], s_limit, cancellationToken: CancellationToken.None);
+    public async ValueTask DisposeAsync()
+    {
+        await HostProcess.RunAsync(_tmux, ["-S", _socket, "kill-server"], s_limit, cancellationToken: CancellationToken.None);
+        _folder.Dispose();
+    }
 
     private async Task<string> RunAsync(params string[] arguments)
     {
         HostProcessResult result = await HostProcess.RunAsync(
-            _tmux, ["-L", _server, .. arguments], s_limit, cancellationToken: TestContext.Current.CancellationToken);
+            _tmux, ["-S", _socket, .. arguments], s_limit, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(result.ExitCode == 0, $"tmux {string.Join(' ', arguments)}: {result.Error}");
         return result.Output;
     }
