@@ -292,6 +292,71 @@ public sealed unsafe class Assembler
         Displaced((byte)xmm, m);
     }
 
+    /// <summary>Loads 64 bits into the low half of a vector register, and zeros into the high half.</summary>
+    public void LoadVectorLow(int xmm, MemoryOperand m) => Scalar(0xF3, 0x7E, xmm, m);
+
+    /// <summary>Loads 64 bits into the high half of a vector register.</summary>
+    public void LoadVectorHigh(int xmm, MemoryOperand m) => WithMemory(0, 0x16, (byte)xmm, m, escape: true);
+
+    /// <summary>Stores 128 bits, or the low 64.</summary>
+    public void StoreVector(MemoryOperand m, int xmm, bool isQuad) => Scalar(isQuad ? (byte)0xF3 : (byte)0x66, isQuad ? (byte)0x7F : (byte)0xD6, xmm, m);
+
+    /// <summary><c>d = d op a</c> on vectors of integers: prefix 66 and an opcode of map 0F, or with 38 as its high byte of map 0F38.</summary>
+    public void Vector(ushort opcode, int d, int a)
+    {
+        Byte(0x66);
+        Byte(0x0F);
+        if (opcode >> 8 != 0)
+        {
+            Byte((byte)(opcode >> 8));
+        }
+
+        Byte((byte)opcode);
+        ModRm(3, (byte)d, (byte)a);
+    }
+
+    /// <summary><c>d = d op a</c> on vectors of single precision.</summary>
+    public void VectorSingle(byte opcode, int d, int a)
+    {
+        Byte(0x0F);
+        Byte(opcode);
+        ModRm(3, (byte)d, (byte)a);
+    }
+
+    /// <summary>Shifts lanes by a constant: opcode 71, 72 or 73 for 16, 32 and 64 bits; 2 right, 4 right arithmetic, 6 left.</summary>
+    public void VectorShift(byte opcode, byte operation, int xmm, byte amount)
+    {
+        Byte(0x66);
+        Byte(0x0F);
+        Byte(opcode);
+        ModRm(3, operation, (byte)xmm);
+        Byte(amount);
+    }
+
+    /// <summary>A general register in all four lanes of 32 bits.</summary>
+    public void Broadcast(int xmm, Host a)
+    {
+        Byte(0x66);
+        Rex(0, (byte)xmm, 0, (byte)a);
+        Byte(0x0F);
+        Byte(0x6E);
+        ModRm(3, (byte)xmm, (byte)a);
+        Byte(0x66);
+        Byte(0x0F);
+        Byte(0x70);
+        ModRm(3, (byte)xmm, (byte)xmm);
+        Byte(0);
+    }
+
+    /// <summary>The sign bits of four lanes.</summary>
+    public void SignMask(Host d, int xmm)
+    {
+        Rex(0, (byte)d, 0, (byte)xmm);
+        Byte(0x0F);
+        Byte(0x50);
+        ModRm(3, (byte)d, (byte)xmm);
+    }
+
     /// <summary><c>d = d op a</c>, 64 bits.</summary>
     public void Arithmetic64(Alu op, Host d, Host a) => Registers(Wide, (byte)(((byte)op << 3) | 3), d, a);
 

@@ -13,7 +13,6 @@ public sealed unsafe partial class BlockEmitter
     private const byte PrefixDouble = 0xF2, PrefixSingle = 0xF3;
     private const byte OpcodeLoad = 0x10, OpcodeStore = 0x11, OpcodeSquareRoot = 0x51, OpcodeAdd = 0x58, OpcodeMultiply = 0x59;
     private const byte OpcodeSubtract = 0x5C, OpcodeDivide = 0x5E, OpcodeMultiplyAdd = 0xB9;
-    private const int MaxWordsMoved = 8;
     private const uint NzcvMask = 0xF000_0000, Less = 0x8000_0000, Equal = 0x6000_0000, Greater = 0x2000_0000;
 
     // What FPSCR must say for the host to round as the guest does, and for nobody to miss a flag.
@@ -55,35 +54,8 @@ public sealed unsafe partial class BlockEmitter
             case Op.FloatToFixed when (op.Imm & ~(uint)FixedPoint.Unsigned) == (uint)FixedPoint.FixedRounding:
                 EmitFloatToInteger(op);
                 return true;
-            case Op.VectorMove when op.Imm <= MaxWordsMoved:
-                EmitVectorMove(op);
-                return true;
             default:
                 return false;
-        }
-    }
-
-    private void EmitVectorMove(in IrOp op)
-    {
-        SpillTemporary();
-        int words = (int)op.Imm;
-        for (int i = 0; i < words; i += 2)
-        {
-            if (i + 1 < words)
-            {
-                _code.Load64(Host.Rax, PinnedRegisters.Home(op.A + i));
-                _code.Store64(PinnedRegisters.Home(op.D + i), Host.Rax);
-            }
-            else
-            {
-                _code.Load(Host.Rax, PinnedRegisters.Home(op.A + i));
-                _code.Store(PinnedRegisters.Home(op.D + i), Host.Rax);
-            }
-        }
-
-        if (_temporary >= op.D && _temporary < op.D + words)
-        {
-            ForgetTemporary();
         }
     }
 

@@ -151,7 +151,7 @@ public sealed unsafe partial class BlockEmitter
                 EmitExit();
                 break;
             default:
-                if (!TryEmitFloat(op))
+                if (!TryEmitFloat(op) && !TryEmitVector(op))
                 {
                     EmitCallback();
                 }

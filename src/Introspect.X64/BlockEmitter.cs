@@ -22,7 +22,7 @@ public readonly record struct BlockToEmit(int Number, uint Address, int Instruct
 public sealed unsafe partial class BlockEmitter : IDisposable
 {
     // More than any operation takes, its slow path and the exits included.
-    private const int MaxBytesPerOperation = 192;
+    private const int MaxBytesPerOperation = 320;
     private const int MaxBytesOfFrame = 256;
 
     private readonly Assembler _code = new();

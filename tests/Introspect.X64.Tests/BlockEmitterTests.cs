@@ -21,6 +21,26 @@ public sealed unsafe class BlockEmitterTests
         Op.FloatToFixed, Op.FloatFromFixed, Op.VectorMove,
     ];
 
+    private static readonly Op[] s_vectors =
+    [
+        Op.VectorDuplicate, Op.VectorNot, Op.VectorAnd, Op.VectorOr, Op.VectorXor, Op.VectorAndNot, Op.VectorOrNot, Op.VectorSelect, Op.VectorAdd,
+        Op.VectorSubtract, Op.VectorMultiply, Op.VectorAbsoluteDifference, Op.VectorMaximum, Op.VectorMinimum, Op.VectorAbsolute, Op.VectorNegate,
+        Op.VectorEqual, Op.VectorGreater, Op.VectorGreaterOrEqual, Op.VectorTest, Op.VectorShiftLeft, Op.VectorShiftRight,
+    ];
+
+    private static readonly Gen<byte> s_vector = Gen.OneOf<byte>(64, 68, 132, 136);
+
+    private static readonly Gen<IrOp> s_vectorOperation =
+        from code in Gen.OneOf(s_vectors)
+        from d in s_vector
+        from a in s_vector
+        from b in s_vector
+        from c in s_vector
+        from shape in Gen.Byte[0, 15]
+        from isFloat in Gen.Bool
+        from amount in Gen.UInt[0, 63]
+        select VectorOperation(code, d, a, b, c, (VectorShape)shape, isFloat, amount);
+
     private static readonly Gen<byte> s_float = Gen.OneOf<byte>(64, 66, 68, 70, 132, 134);
 
     // Zeros, the smallest denormal and normal numbers, one and its neighbour, the largest number, infinity, NaNs; and all between.
@@ -49,7 +69,7 @@ public sealed unsafe class BlockEmitterTests
         });
 
     private static readonly Gen<(IrOp[] Ops, double[] Numbers, uint Status)> s_floatBlock =
-        Gen.Select(s_floatOperation.Array[1, 6], s_number.Array[6], s_floatStatus, static (ops, numbers, status) => (Close(ops, []), numbers, status));
+        Gen.Select(Gen.OneOf(s_floatOperation, s_vectorOperation).Array[1, 6], s_number.Array[8], s_floatStatus, static (ops, numbers, status) => (Close(ops, []), numbers, status));
 
     // Pinned registers, others, flags and temporaries, and a value that nobody wants.
     private static readonly Gen<byte> s_written = Gen.OneOf<byte>(0, 1, 2, 7, 8, 12, 13, 14, 128, 129, 130, 131, 254);
@@ -104,7 +124,7 @@ public sealed unsafe class BlockEmitterTests
     }
 
     [Fact]
-    public void Floating_point_has_the_same_results_and_the_same_cumulative_flags()
+    public void Floating_point_and_vectors_have_the_same_results_and_the_same_cumulative_flags()
     {
         s_floatBlock.Sample(
             block =>
@@ -174,6 +194,23 @@ public sealed unsafe class BlockEmitterTests
         return new IrOp(code, d, a, b, c == 254 ? (byte)255 : c, size, 0, constant);
     }
 
+    private static IrOp VectorOperation(Op code, byte d, byte a, byte b, byte c, VectorShape shape, bool isFloat, uint amount)
+    {
+        if (isFloat && code is (Op.VectorAdd or Op.VectorSubtract or Op.VectorMultiply))
+        {
+            shape = (shape & VectorShape.Quad) | VectorShape.Lanes32 | VectorShape.Float;
+        }
+
+        int bits = shape.ElementBits();
+        return code switch
+        {
+            Op.VectorDuplicate => new IrOp(code, d, 255, (byte)(amount & 7), 255, (byte)shape, 0, 0),
+            Op.VectorShiftLeft => new IrOp(code, d, a, 255, 255, (byte)shape, 0, amount % (uint)bits),
+            Op.VectorShiftRight => new IrOp(code, d, a, 255, 255, (byte)shape, 0, 1 + (amount % (uint)bits)),
+            _ => new IrOp(code, d, a, b, c, (byte)shape, 0, 0),
+        };
+    }
+
     // Ends the block with a branch, and puts in skips that lead forward.
     private static IrOp[] Close(IrOp[] ops, (int At, int Length, int Condition)[] skips)
     {
@@ -209,7 +246,7 @@ public sealed unsafe class BlockEmitterTests
     {
         for (int i = 0; i < numbers.Length; i++)
         {
-            int slot = i < 4 ? 64 + (2 * i) : 124 + (2 * i);
+            int slot = i < 4 ? 64 + (2 * i) : 124 + (2 * i);   // from 132 on: temporaries
             ulong bits = BitConverter.DoubleToUInt64Bits(numbers[i]);
             registers[slot] = (uint)bits;
             registers[slot + 1] = (uint)(bits >> 32);
