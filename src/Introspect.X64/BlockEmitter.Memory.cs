@@ -105,10 +105,13 @@ public sealed unsafe partial class BlockEmitter
         slow = 0;
         var flags = (MemoryFlags)op.Size;
         uint bytes = BytesOf(op.Code);
-        if ((flags & ~(MemoryFlags.Aligned | MemoryFlags.AlignedToSize)) != 0)
+        if ((flags & MemoryFlags.Unprivileged) != 0)
         {
             return false;
         }
+
+        // The fast way wants words and less aligned to their size, doublewords to a word, or more where the guest asks for more.
+        uint zeros = flags.RequiredZeros(bytes) | (Math.Min(bytes, 4) - 1);
 
         EmitAddress(op);
         _code.Move(Host.Rax, Host.Rcx);
@@ -118,7 +121,7 @@ public sealed unsafe partial class BlockEmitter
 
         // Page, permission and alignment in one comparison. A doubleword may be aligned to a word, but not be the last word of a page:
         // then the word behind it is on another page, and does not match.
-        bool isLoose = bytes == 8 && (flags & MemoryFlags.AlignedToSize) == 0;
+        bool isLoose = bytes == 8 && zeros < 7;
         if (isLoose)
         {
             _code.Lea(Host.Rdx, new MemoryOperand(Host.Rcx, 4));
@@ -128,7 +131,7 @@ public sealed unsafe partial class BlockEmitter
             _code.Move(Host.Rdx, Host.Rcx);
         }
 
-        _code.Arithmetic(Alu.And, Host.Rdx, PageMask | (isLoose ? 3 : bytes - 1));
+        _code.Arithmetic(Alu.And, Host.Rdx, PageMask | zeros);
         _code.Arithmetic(Alu.Cmp, Host.Rdx, new MemoryOperand(Host.Rax, tag));
         slow = (nint)_code.JumpIf(HostCondition.NotEqual);
         _code.Arithmetic64(Alu.Add, Host.Rcx, new MemoryOperand(Host.Rax, _tlb.Addend));
