@@ -14,6 +14,12 @@ public sealed class BlockTranslator
     /// <summary>Instructions in a block at most.</summary>
     public const int MaxInstructions = 64;
 
+    /// <summary>Operations in a block at most.</summary>
+    public const int MaxOperations = 4096;
+
+    // No instruction makes more operations.
+    private const int MaxOperationsOfInstruction = 256;
+
     private const uint PageMask = 0xFFF;
 
     // BKPT in T16: unconditional even in an IT block (ARM DDI 0406C A8.8.24).
@@ -55,7 +61,7 @@ public sealed class BlockTranslator
             _ir.BeginInstruction(_starts.Count);
             flow = isBreakpoint is not null && isBreakpoint(pc) ? StopForDebugger(ref pc) : LowerOne(ref pc, state, source);
         }
-        while (flow == Flow.Next && _starts.Count < maxInstructions && ((pc ^ address) & ~PageMask) == 0);
+        while (flow == Flow.Next && _starts.Count < maxInstructions && _ir.Count < MaxOperations - MaxOperationsOfInstruction && ((pc ^ address) & ~PageMask) == 0);
 
         if (flow == Flow.Next)
         {

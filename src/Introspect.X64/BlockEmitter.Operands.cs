@@ -149,7 +149,8 @@ public sealed unsafe partial class BlockEmitter
 
     private void WriteTemporary(byte slot, Host host)
     {
-        if (_temporary != slot && _temporary != NoTemporary && host != PinnedRegisters.Temporary && _lastUse[_temporary] > _index)
+        // Where the register has the result already, nobody wants what it held (Target), or both are the same value.
+        if (_temporary != slot && _temporary != NoTemporary && _lastUse[_temporary] > _index)
         {
             SpillTemporary();
         }

@@ -1,4 +1,7 @@
+using System.Numerics;
+using Introspect.Arm.Decoding;
 using Introspect.Arm.Models;
+using Introspect.Arm.Tests.Decoding;
 using Introspect.Ir;
 
 namespace Introspect.Arm.Tests;
@@ -20,6 +23,22 @@ public sealed class BlockTranslatorTests
         TranslatedBlock block = Translate(0x8FFC, ExecutionState.None, 0x0290_0001);
         Assert.Equal(Op.SkipUnless, block.Ops[0].Code);
         Assert.Equal((byte)Condition.Equal, block.Ops[0].Size);
+    }
+
+    [Fact]
+    public void A_block_of_the_longest_instructions_stays_within_its_bound()
+    {
+        const ExecutionState All = ExecutionState.Privileged | ExecutionState.BigEndianData | ExecutionState.FloatingPoint | ExecutionState.AdvancedSimd;
+        foreach (InstructionRow row in InstructionTable.Rows.Where(row => row.Set != InstructionSet.T16))
+        {
+            foreach (uint word in RandomWords.Of(row, 40))
+            {
+                bool thumb = row.Set == InstructionSet.T32;
+                uint fetched = thumb ? BitOperations.RotateLeft(word, 16) : word;
+                TranslatedBlock block = Translate(0x8000, All | (thumb ? ExecutionState.Thumb : 0), [.. Enumerable.Repeat(fetched, BlockTranslator.MaxInstructions)]);
+                Assert.True(block.Ops.Length <= BlockTranslator.MaxOperations, $"{RandomWords.Title(row)}: {block.Ops.Length} operations");
+            }
+        }
     }
 
     private static TranslatedBlock Translate(uint address, ExecutionState state, params uint[] words) =>

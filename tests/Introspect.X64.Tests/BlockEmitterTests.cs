@@ -143,6 +143,25 @@ public sealed unsafe class BlockEmitterTests
     }
 
     [Fact]
+    public void A_temporary_that_is_copied_to_another_is_still_there()
+    {
+        using var native = new NativeRun();
+        IrOp[] ops = Close(
+            [
+                new IrOp(Op.Add, 128, 0, 255, 255, 0, 0, 5),
+                new IrOp(Op.Move, 129, 255, 128, 255, 0, 0, 0),
+                new IrOp(Op.Add, 129, 129, 255, 255, 0, 0, 1),
+                new IrOp(Op.Subtract, 1, 129, 128, 255, 0, 0, 0),
+            ],
+            []);
+        native.Registers[128] = 77;
+
+        native.Run(ops);
+
+        Assert.Equal(1u, native.Registers[1]);
+    }
+
+    [Fact]
     public void A_block_without_budget_is_not_entered()
     {
         using var native = new NativeRun();

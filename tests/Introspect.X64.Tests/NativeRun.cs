@@ -12,6 +12,9 @@ internal sealed unsafe class NativeRun : IDisposable
 
     private const int EntryBits = 4, ReadTag = 0, WriteTag = 4, Addend = 8;
 
+    // The page at 0 has the first entry; no other page is known. A page and the next one never share an entry.
+    private const int Entries = 2;
+
     private readonly BlockEmitter _emitter;
     private readonly VcpuFrame* _frame;
     private readonly byte* _memory;
@@ -24,13 +27,14 @@ internal sealed unsafe class NativeRun : IDisposable
         _self = GCHandle.Alloc(this);
         _memory = (byte*)NativeMemory.AlignedAlloc(MemoryBytes, 4096);
         Memory.Clear();
-        _tlb = (byte*)NativeMemory.AllocZeroed(1u << EntryBits);
+        _tlb = (byte*)NativeMemory.AllocZeroed(Entries << EntryBits);
+        Unsafe.Write(_tlb + (1 << EntryBits) + ReadTag, ulong.MaxValue);
         _frame = (VcpuFrame*)NativeMemory.AllocZeroed((nuint)sizeof(VcpuFrame));
         _frame->Owner = GCHandle.ToIntPtr(_self);
         _frame->Tlb = _tlb;
         _frame->Jumps = (JumpEntry*)NativeMemory.AllocZeroed((nuint)(JumpEntry.Count * sizeof(JumpEntry)));
         Unsafe.Write(_tlb + Addend, (nint)_memory);
-        _emitter = new BlockEmitter(1 << 20, new TlbLayout(IndexMask: 0, EntryBits, ReadTag, WriteTag, Addend), &Callback);
+        _emitter = new BlockEmitter(1 << 20, new TlbLayout(Entries - 1, EntryBits, ReadTag, WriteTag, Addend), &Callback);
     }
 
     public ref RegisterFile Registers => ref _frame->Registers;
