@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using Introspect.Cpu.Dispatch;
 using Introspect.Devices;
 using Introspect.Inspection;
 using Introspect.Machine;
@@ -32,7 +33,7 @@ internal sealed class TestMachine : IMachineListener, IDisposable
 
     public int Resumes { get; private set; }
 
-    public static GuestMachine CreateGuest(uint[] guest, int vcpus = 1)
+    public static GuestMachine CreateGuest(uint[] guest, int vcpus = 1, Engine engine = Engine.Translator)
     {
         byte[] image = new byte[guest.Length * sizeof(uint)];
         for (int i = 0; i < guest.Length; i++)
@@ -42,7 +43,7 @@ internal sealed class TestMachine : IMachineListener, IDisposable
 
         return MachineFactory.Create(
             "test",
-            new MachineOptions { VcpuCount = vcpus, MemoryMiB = 16, Kernel = new GuestFile("test", image) },
+            new MachineOptions { VcpuCount = vcpus, MemoryMiB = 16, Kernel = new GuestFile("test", image), Engine = engine },
             new MachineSurroundings(new Silence(), WallClockSeconds: 0, Seed: 1));
     }
 

@@ -28,16 +28,23 @@ public sealed unsafe partial class Vcpu
         _frame->Owner = GCHandle.ToIntPtr(GCHandle.Alloc(this, GCHandleType.Weak));
         _frame->Jumps = (JumpEntry*)NativeMemory.AlignedAlloc((nuint)(JumpEntry.Count * sizeof(JumpEntry)), 64);
         FlushJumps();
-        _code.Cleared += FlushJumps;
+        _code.Cleared += ForgetCode;
     }
 
     private void FreeFrame()
     {
-        _code.Cleared -= FlushJumps;
+        _code.Cleared -= ForgetCode;
         GCHandle.FromIntPtr(_frame->Owner).Free();
         NativeMemory.AlignedFree(_frame->Jumps);
         NativeMemory.AlignedFree(_frame);
         _frame = null;
+    }
+
+    // Where a jump lay that was to be connected, there may be other code now.
+    private void ForgetCode()
+    {
+        _link = null;
+        FlushJumps();
     }
 
     // No block begins at an odd address.
@@ -98,14 +105,16 @@ public sealed unsafe partial class Vcpu
     // A block counts as executed as a whole when it is entered.
     private ulong RetiredByNative => _nativeEnd - (ulong)(long)(_frame->Budget + (_holdsBudget ? HeldBudget : 0));
 
-    // The jump that led out is connected to the block that was found behind it.
+    // The jump that led out is connected to the block that was found behind it, unless that depends on a second page: another may lie
+    // there in another address space.
     private void ConnectLink(CodeBlock block)
     {
-        if (_link != null)
+        if (_link != null && block.SecondPage is null)
         {
             BlockEmitter.Connect(_link, block.Code);
-            _link = null;
         }
+
+        _link = null;
     }
 
     private void EnterJump(CodeBlock block)

@@ -121,6 +121,8 @@ public sealed unsafe partial class Vcpu
             CodeBlock? block = overBreakpoint ? TranslateForStep() : FindBlock();
             if (block is null)
             {
+                _link = null;
+
                 // The instruction could not even be fetched; the attempt counts, so that a guest without a handler makes no endless loop here.
                 _retired++;
                 TakePrefetchAbort(_fault);
