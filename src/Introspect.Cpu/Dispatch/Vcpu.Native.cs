@@ -88,7 +88,9 @@ public sealed unsafe partial class Vcpu
                 _leftResult = new BlockResult(BlockEnd.Exit, site.Index);
                 break;
             default:
-                _nativeFailure?.Throw();
+                ExceptionDispatchInfo? failure = _nativeFailure;
+                _nativeFailure = null;
+                failure?.Throw();
                 break;
         }
 
