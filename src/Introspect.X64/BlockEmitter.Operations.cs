@@ -162,8 +162,7 @@ public sealed unsafe partial class BlockEmitter
 
     private void EmitMove(ReadOnlySpan<IrOp> ops, in IrOp op)
     {
-        if (op.D == Slot.Pc.Index && op.B == Slot.None.Index && _index + 1 < ops.Length && ops[_index + 1].Code == Op.EndBlock &&
-            (op.Imm ^ _block.Address) >> 12 == 0)
+        if (LeadsWithinPage(ops, _index))
         {
             return;   // the jump that follows leads there, and sets the PC only where it is seen
         }

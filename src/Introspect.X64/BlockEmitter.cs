@@ -175,16 +175,21 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     private void EmitEndBlock(ReadOnlySpan<IrOp> ops)
     {
         // A constant PC set just before leads to a jump that the dispatcher connects; within the page it stays right for good.
-        if (_index > 0 && ops[_index - 1] is { Code: Op.Move, B: 255 } move && move.D == Slot.Pc.Index)
+        if (_index > 0 && LeadsWithinPage(ops, _index - 1))
         {
-            if ((move.Imm ^ _block.Address) >> 12 == 0)
-            {
-                _slowPaths.Add(SlowPath.Connect((nint)_code.Jump(), move.Imm));
-                return;
-            }
+            _slowPaths.Add(SlowPath.Connect((nint)_code.Jump(), ops[_index - 1].Imm));
+            return;
         }
 
         _code.JumpTo(_stubs.JumpToPc);
+    }
+
+    // The operation sets the PC to a constant on the block's own page, and the block ends behind it.
+    private bool LeadsWithinPage(ReadOnlySpan<IrOp> ops, int index)
+    {
+        ref readonly IrOp op = ref ops[index];
+        return op.Code == Op.Move && op.D == Slot.Pc.Index && op.B == Slot.None.Index && (op.Imm ^ _block.Address) >> PageBits == 0 &&
+            index + 1 < ops.Length && ops[index + 1].Code == Op.EndBlock;
     }
 
     private void EmitExit()

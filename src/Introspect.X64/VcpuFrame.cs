@@ -66,34 +66,3 @@ public enum NativeExit : uint
     /// <summary>An <see cref="Op.Exit"/> at <see cref="VcpuFrame.Site"/>.</summary>
     Operation,
 }
-
-/// <summary>An operation of a block, as a number that fits into an instruction.</summary>
-public readonly record struct OperationSite(uint Value)
-{
-    /// <summary>Operations a block may have.</summary>
-    public const int MaxOperations = 1 << IndexBits;
-
-    /// <summary>Blocks that may exist at a time.</summary>
-    public const int MaxBlocks = 1 << (32 - IndexBits);
-
-    private const int IndexBits = 12;
-
-    public OperationSite(int block, int index)
-        : this(((uint)block << IndexBits) | (uint)index)
-    {
-    }
-
-    /// <summary>Number of the block.</summary>
-    public int Block => (int)(Value >> IndexBits);
-
-    /// <summary>Index of the operation.</summary>
-    public int Index => (int)(Value & (MaxOperations - 1));
-}
-
-/// <summary>The software TLB as translated code reads it.</summary>
-/// <param name="IndexMask">Selects the entry from the page number.</param>
-/// <param name="EntryBits">Binary logarithm of an entry's bytes.</param>
-/// <param name="ReadTag">Offset of the tag that loads compare.</param>
-/// <param name="WriteTag">Offset of the tag that stores compare.</param>
-/// <param name="Addend">Offset of the distance from guest to host address, 64 bits.</param>
-public readonly record struct TlbLayout(uint IndexMask, int EntryBits, int ReadTag, int WriteTag, int Addend);

@@ -91,12 +91,14 @@ public sealed class ControlServerTests
         await device.StillServesAsync();
     }
 
+    private static string Absolute => Path.Combine(Path.GetTempPath(), "trace.nettrace");
+
     public static TheoryData<string, double, string> Recordings => new()
     {
         { "trace.nettrace", 1, "'trace.nettrace' is not an absolute path" },
-        { "/tmp/trace.nettrace", 0, "0 is not a time" },
-        { "/tmp/trace.nettrace", double.MaxValue, "is not a time" },
-        { "/tmp/trace.nettrace", 1, "machine fake tells nothing that could be traced" },
+        { Absolute, 0, "0 is not a time" },
+        { Absolute, double.MaxValue, "is not a time" },
+        { Absolute, 1, "machine fake tells nothing that could be traced" },
     };
 
     [Theory, MemberData(nameof(Recordings))]
