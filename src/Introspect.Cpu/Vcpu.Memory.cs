@@ -23,7 +23,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     private MemoryRegion? _fetchRegion;
     private ulong _fetchOffset;
 
-    internal SoftTlb Tlb => _tlb;
+    internal SoftTlb Tlb => _view.Tlb;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal PortStatus LoadSlow(uint address, int bytes, MemoryFlags flags, int instruction, out uint value)
@@ -283,7 +283,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         PageFlags flags = region.FlagsOf(offset);
         bool write = _translated.Translation.Write && region.IsWritable && (flags & (PageFlags.Dirty | PageFlags.HasCode)) == PageFlags.Dirty;
         _contexts.Current.NoteFill(page, _translated.Translation.Size);
-        _contexts.Current.For(privileged).Fill(page, region.Memory!.Address + (offset & ~(ulong)PageOffsetMask), _translated.Translation.Read, write);
+        _contexts.Current.For(privileged).Tlb.Fill(page, region.Memory!.Address + (offset & ~(ulong)PageOffsetMask), _translated.Translation.Read, write);
         Exits.Note(ExitReason.TlbRefill, _exitStart, address);
     }
 

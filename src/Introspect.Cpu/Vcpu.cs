@@ -55,7 +55,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     private VcpuFrame* _frame;
     private ProcessorMode _mode = ProcessorMode.Supervisor;
     private uint _masks = Psr.MaskBits;
-    private SoftTlb _tlb;
+    private TranslationView _view;
 
     // Virtual pages from which code was ever fetched.
     private readonly ulong[] _codePages = new ulong[1 << (32 - PhysicalBus.PageBits - 6)];
@@ -71,6 +71,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         _translator = new BlockTranslator(parts.Model);
         _frame = (VcpuFrame*)NativeMemory.AlignedAlloc((nuint)sizeof(VcpuFrame), 64);
         NativeMemory.Clear(_frame, (nuint)sizeof(VcpuFrame));
+        _view = _contexts.Current.Privileged;
         InitializeFrame();
         System = new SystemRegisters(parts.Model, parts.Index);
         Trace = new VcpuTrace(this, parts.Clock);
@@ -78,8 +79,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         Timer = new GenericTimer(parts.Clock, parts.Events, parts.PhysicalTimerLine, parts.VirtualTimerLine);
         Irq = new InputLine(this, InterruptStep.IrqRaised, InterruptStep.IrqLowered);
         Fiq = new InputLine(this, InterruptStep.FiqRaised, InterruptStep.FiqLowered);
-        _tlb = _contexts.Current.Privileged;
-        _code.PageGotCode += _contexts.FlushWrites;
+        _code.PageGotCode += _contexts.NoteCode;
         Reset(0);
     }
 
@@ -220,7 +220,7 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     public void Dispose()
     {
-        _code.PageGotCode -= _contexts.FlushWrites;
+        _code.PageGotCode -= _contexts.NoteCode;
         _contexts.Dispose();
         FreeFrame();
     }
@@ -252,7 +252,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     private void RefreshTranslation()
     {
         _contexts.Select(Regime);
-        _tlb = _contexts.Current.For(IsPrivileged);
+        _view = _contexts.Current.For(IsPrivileged);
         RefreshRegime();
     }
 

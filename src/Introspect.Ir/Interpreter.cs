@@ -282,6 +282,13 @@ public static partial class Interpreter
                     }
 
                     break;
+                case Op.Jump:
+                    r[Slot.Pc.Index] = b;
+                    return new BlockResult(BlockEnd.Ended, i);
+                case Op.JumpExchange:
+                    r[Slot.Pc.Index] = b & ~1u;
+                    r[Slot.ExecutionState.Index] = (r[Slot.ExecutionState.Index] & ~1u) | (b & 1);
+                    return new BlockResult(BlockEnd.Ended, i);
                 case Op.EndBlock:
                     return new BlockResult(BlockEnd.Ended, i);
                 case Op.Exit:

@@ -133,7 +133,13 @@ public sealed class IrBuilder
     /// <summary>The skip of that mark lands here.</summary>
     public void Land(int mark) => _ops[mark] = _ops[mark] with { Imm = (uint)_count };
 
-    /// <summary>The block ends; the PC slot holds the next instruction.</summary>
+    /// <summary>The block ends; the next one is at <paramref name="target"/>.</summary>
+    public void Jump(Operand target) => Emit(Op.Jump, Slot.Discard, Slot.None, target, Slot.None);
+
+    /// <summary>The block ends; the next one is at <paramref name="target"/>, whose bit 0 chooses the instruction set.</summary>
+    public void JumpExchange(Operand target) => Emit(Op.JumpExchange, Slot.Discard, Slot.None, target, Slot.None);
+
+    /// <summary>The block ends; the PC slot and the execution state hold what comes next.</summary>
     public void EndBlock() => Emit(Op.EndBlock, Slot.Discard, Slot.None, 0u, Slot.None);
 
     /// <summary>The block ends at this guest instruction; the run loop acts on kind and constant.</summary>

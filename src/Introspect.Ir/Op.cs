@@ -83,7 +83,15 @@ public enum Op : byte
     [Signature("<- nzcv imm", Effects.Control)] SkipUnless,
     [Signature("<- a imm", Effects.Control)] SkipIfZero,
     [Signature("<- a imm", Effects.Control)] SkipIfNotZero,
+
+    /// <summary>The block ends; the PC slot and the execution state hold what comes next.</summary>
     [Signature("<- ", Effects.Control)] EndBlock,
+
+    /// <summary>The block ends; the next one is at b.</summary>
+    [Signature("<- b", Effects.Control)] Jump,
+
+    /// <summary>The block ends; the next one is at b without its bit 0, which goes to bit 0 of the execution state.</summary>
+    [Signature("<- b", Effects.Control)] JumpExchange,
     [Signature("<- imm", Effects.Control)] Exit,
     [Signature("d <- a b c", Effects.MayFault | Effects.WritesMemory | Effects.Calls)] Call,
 

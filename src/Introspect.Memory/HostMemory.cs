@@ -44,6 +44,9 @@ public sealed unsafe partial class HostMemory : MemoryManager<byte>
     /// <summary>Bytes mapped.</summary>
     public long Length { get; }
 
+    /// <summary>The anonymous file behind it, for further mappings.</summary>
+    internal int File => _file;
+
     /// <summary>First byte; valid until disposal.</summary>
     public byte* Address => _address;
 

@@ -11,6 +11,9 @@ public enum PageFlags : byte
 
     /// <summary>The page was written since dirty pages were last collected.</summary>
     Dirty = 2,
+
+    /// <summary>Its code was changed again and again: stores to it are better looked at one by one than waited for with a fault.</summary>
+    Mixed = 4,
 }
 
 /// <summary>A window of the physical address space: memory, a device, or flash, which is one or the other.</summary>

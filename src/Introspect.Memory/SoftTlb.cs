@@ -7,17 +7,14 @@ namespace Introspect.Memory;
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct TlbEntry
 {
-    /// <summary>A tag that no access matches.</summary>
-    public const uint NoTag = uint.MaxValue;
-
     /// <summary>The page's virtual address when loads may go straight to memory.</summary>
     public uint ReadTag;
 
     /// <summary>The page's virtual address when stores may go straight to memory: RAM, dirty already, no translated code.</summary>
     public uint WriteTag;
 
-    /// <summary>Host address of the page minus its virtual address.</summary>
-    public nint Addend;
+    /// <summary>Host address of the page.</summary>
+    public byte* HostPage;
 }
 
 /// <summary>
@@ -52,7 +49,7 @@ public sealed unsafe class SoftTlb : IDisposable
     public bool TryRead(uint address, uint bytes, uint never, out byte* host)
     {
         ref TlbEntry entry = ref EntryOf(address);
-        host = (byte*)(entry.Addend + (nint)address);
+        host = entry.HostPage + (address & ~PageMask);
         return ((address & (PageMask | (bytes - 1))) | never) == entry.ReadTag;
     }
 
@@ -61,7 +58,7 @@ public sealed unsafe class SoftTlb : IDisposable
     public bool TryWrite(uint address, uint bytes, uint never, out byte* host)
     {
         ref TlbEntry entry = ref EntryOf(address);
-        host = (byte*)(entry.Addend + (nint)address);
+        host = entry.HostPage + (address & ~PageMask);
         return ((address & (PageMask | (bytes - 1))) | never) == entry.WriteTag;
     }
 
@@ -73,30 +70,39 @@ public sealed unsafe class SoftTlb : IDisposable
     public void Fill(uint page, byte* host, bool read, bool write)
     {
         ref TlbEntry entry = ref EntryOf(page);
-        entry.ReadTag = read ? page : TlbEntry.NoTag;
-        entry.WriteTag = write ? page : TlbEntry.NoTag;
-        entry.Addend = (nint)host - (nint)page;
+        entry.ReadTag = read ? page : NoTag(page);
+        entry.WriteTag = write ? page : NoTag(page);
+        entry.HostPage = host;
     }
 
     /// <summary>Forgets everything.</summary>
-    public void Flush() => new Span<uint>(_entries, Size * sizeof(TlbEntry) / sizeof(uint)).Fill(TlbEntry.NoTag);
+    public void Flush()
+    {
+        for (uint i = 0; i < Size; i++)
+        {
+            FlushPage(i << PhysicalBus.PageBits);
+        }
+    }
 
     /// <summary>Forgets the page of an address.</summary>
     public void FlushPage(uint address)
     {
         ref TlbEntry entry = ref EntryOf(address);
-        entry.ReadTag = TlbEntry.NoTag;
-        entry.WriteTag = TlbEntry.NoTag;
+        entry.ReadTag = NoTag(address);
+        entry.WriteTag = NoTag(address);
     }
 
     /// <summary>Every store goes the slow way once more: pages became clean, or got code.</summary>
     public void FlushWrites()
     {
-        for (int i = 0; i < Size; i++)
+        for (uint i = 0; i < Size; i++)
         {
-            _entries[i].WriteTag = TlbEntry.NoTag;
+            _entries[i].WriteTag = NoTag(i << PhysicalBus.PageBits);
         }
     }
+
+    // A page of the neighbouring entry: no access that looks here is to it, whatever bits of the address are compared.
+    private static uint NoTag(uint address) => (address ^ (1 << PhysicalBus.PageBits)) & PageMask;
 
     public void Dispose()
     {

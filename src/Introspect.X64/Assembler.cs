@@ -146,12 +146,27 @@ public sealed unsafe class Assembler
         Constant(constant, isShort);
     }
 
+    /// <summary><c>memory = memory op a</c>.</summary>
+    public void Arithmetic(Alu op, MemoryOperand m, Host a) => WithMemory(0, (byte)(((byte)op << 3) | 1), (byte)a, m);
+
     /// <summary>Sets the flags of <c>a &amp; b</c>.</summary>
     public void Test(Host a, Host b) => Registers(0, 0x85, b, a);
+
+    /// <summary>Sets the flags of <c>a &amp; b</c>, 64 bits.</summary>
+    public void Test64(Host a, Host b) => Registers(Wide, 0x85, b, a);
 
     /// <summary>Sets the flags of <c>a &amp; constant</c>.</summary>
     public void Test(Host a, uint constant)
     {
+        if (constant < 0x80)
+        {
+            RexAlways(0, 0, (byte)a, force: true);
+            Byte(0xF6);
+            ModRm(3, 0, (byte)a);
+            Byte((byte)constant);
+            return;
+        }
+
         Rex(0, 0, 0, (byte)a);
         Byte(0xF7);
         ModRm(3, 0, (byte)a);
@@ -162,6 +177,15 @@ public sealed unsafe class Assembler
     public void Shifted(Shift op, Host d, int amount)
     {
         Rex(0, 0, 0, (byte)d);
+        Byte(0xC1);
+        ModRm(3, (byte)op, (byte)d);
+        Byte((byte)amount);
+    }
+
+    /// <summary>Shifts by a constant, 64 bits.</summary>
+    public void Shifted64(Shift op, Host d, int amount)
+    {
+        Rex(Wide, 0, 0, (byte)d);
         Byte(0xC1);
         ModRm(3, (byte)op, (byte)d);
         Byte((byte)amount);
@@ -185,6 +209,144 @@ public sealed unsafe class Assembler
 
     /// <summary>Inverts the carry.</summary>
     public void ComplementCarry() => Byte(0xF5);
+
+    /// <summary>AH = SF, ZF, AF, PF and CF at bits 7, 6, 4, 2 and 0.</summary>
+    public void FlagsToAh() => Byte(0x9F);
+
+    /// <summary>SF, ZF, AF, PF and CF = bits 7, 6, 4, 2 and 0 of AH.</summary>
+    public void AhToFlags() => Byte(0x9E);
+
+    /// <summary>AL = AL + constant: 7Fh makes the overflow flag of an AL of 0 or 1.</summary>
+    public void AddToAl(byte constant)
+    {
+        Byte(0x04);
+        Byte(constant);
+    }
+
+    /// <summary>CF = bit of the word in memory, 16 bits.</summary>
+    public void BitTest16(MemoryOperand m, byte bit)
+    {
+        Byte(0x66);
+        WithMemory(0, 0xBA, 4, m, escape: true);
+        Byte(bit);
+    }
+
+    /// <summary>Sets the flags of <c>byte in memory &amp; constant</c>.</summary>
+    public void TestByte(MemoryOperand m, byte constant)
+    {
+        WithMemory(0, 0xF6, 0, m);
+        Byte(constant);
+    }
+
+    /// <summary><c>byte in memory = byte in memory op constant</c>.</summary>
+    public void ArithmeticByte(Alu op, MemoryOperand m, byte constant)
+    {
+        WithMemory(0, 0x80, (byte)op, m);
+        Byte(constant);
+    }
+
+    /// <summary><c>byte in memory = byte in memory op low byte of a</c>.</summary>
+    public void ArithmeticByte(Alu op, MemoryOperand m, Host a) => WithMemory(0, (byte)((byte)op << 3), (byte)a, m, force: true);
+
+    /// <summary>Stores a constant byte.</summary>
+    public void StoreByte(MemoryOperand m, byte constant)
+    {
+        WithMemory(0, 0xC6, 0, m);
+        Byte(constant);
+    }
+
+    /// <summary>Stores AH.</summary>
+    public void StoreAh(MemoryOperand m) => WithMemory(0, 0x88, 4, m);
+
+    /// <summary>Loads AL.</summary>
+    public void LoadAl(MemoryOperand m) => WithMemory(0, 0x8A, 0, m);
+
+    /// <summary><c>AL = AL &amp; constant</c>.</summary>
+    public void AndAl(byte constant)
+    {
+        Byte(0x24);
+        Byte(constant);
+    }
+
+    /// <summary><c>AH = AH | AL</c>.</summary>
+    public void AhOrAl()
+    {
+        Byte(0x08);
+        ModRm(3, 0, 4);
+    }
+
+    /// <summary>Compares the low byte of a register.</summary>
+    public void CompareByte(Host a, byte constant)
+    {
+        RexAlways(0, 0, (byte)a, force: true);
+        Byte(0x80);
+        ModRm(3, (byte)Alu.Cmp, (byte)a);
+        Byte(constant);
+    }
+
+    /// <summary>One lane of 32 bits of a vector register, from a general one; the others stay. Needs SSE4.1.</summary>
+    public void InsertLane(int xmm, Host a, byte lane)
+    {
+        Byte(0x66);
+        Rex(0, (byte)xmm, 0, (byte)a);
+        Byte(0x0F);
+        Byte(0x3A);
+        Byte(0x22);
+        ModRm(3, (byte)xmm, (byte)a);
+        Byte(lane);
+    }
+
+    /// <summary>One lane of 32 bits of a vector register, from memory; the others stay. Needs SSE4.1. The frame only: no index, a low base.</summary>
+    public void InsertLane(int xmm, MemoryOperand m, byte lane)
+    {
+        Byte(0x66);
+        Byte(0x0F);
+        Byte(0x3A);
+        Byte(0x22);
+        Displaced((byte)xmm, m);
+        Byte(lane);
+    }
+
+    /// <summary><c>d = a rotated right</c>, without touching the flags. Needs BMI2.</summary>
+    public void RotateRightExact(Host d, Host a, byte amount, bool wide = false)
+    {
+        // Three-byte VEX (SDM 2.3.5): R and B are stored inverted; map 0F3A, prefix F2.
+        Byte(0xC4);
+        Byte((byte)(0x43 | ((byte)d < 8 ? 0x80 : 0) | ((byte)a < 8 ? 0x20 : 0)));
+        Byte((byte)((wide ? 0x80 : 0) | 0x7B));
+        Byte(0xF0);
+        ModRm(3, (byte)d, (byte)a);
+        Byte(amount);
+    }
+
+    /// <summary>The base of GS = a. Needs FSGSBASE.</summary>
+    public void WriteGsBase(Host a)
+    {
+        Byte(0xF3);
+        Rex(Wide, 0, 0, (byte)a);
+        Byte(0x0F);
+        Byte(0xAE);
+        ModRm(3, 3, (byte)a);
+    }
+
+    /// <summary>d = the base of GS. Needs FSGSBASE.</summary>
+    public void ReadGsBase(Host d)
+    {
+        Byte(0xF3);
+        Rex(Wide, 0, 0, (byte)d);
+        Byte(0x0F);
+        Byte(0xAE);
+        ModRm(3, 1, (byte)d);
+    }
+
+    /// <summary>Pushes the flags.</summary>
+    public void PushFlags() => Byte(0x9C);
+
+    /// <summary>Pops the flags.</summary>
+    public void PopFlags() => Byte(0x9D);
+
+    /// <summary>Does nothing, in one instruction of one byte.</summary>
+    public void Nop() => Byte(0x90);
 
     /// <summary>Sign of RAX to RDX.</summary>
     public void Cqo()
@@ -218,6 +380,15 @@ public sealed unsafe class Assembler
         Rex(0, 0, 0, (byte)d);
         Byte(0x0F);
         Byte((byte)(0xC8 + ((byte)d & 7)));
+    }
+
+    /// <summary><c>low byte of d = condition ? 1 : 0</c>, without touching the flags.</summary>
+    public void Set(HostCondition condition, Host d)
+    {
+        RexAlways(0, 0, (byte)d, force: true);
+        Byte(0x0F);
+        Byte((byte)(0x90 + condition));
+        ModRm(3, 0, (byte)d);
     }
 
     /// <summary><c>memory byte = condition ? 1 : 0</c>, without touching the flags.</summary>
@@ -284,7 +455,7 @@ public sealed unsafe class Assembler
     public void FusedMultiplyAdd(byte opcode, bool isDouble, int xmm, int factor, MemoryOperand m)
     {
         // Three-byte VEX (SDM 2.3.5): R, X, B and vvvv are stored inverted; map 0F38, prefix 66, scalar.
-        byte b = (byte)(((byte)m.Base >> 3) == 0 ? 0x20 : 0);
+        byte b = (byte)(((byte)(m.Base ?? 0) >> 3) == 0 ? 0x20 : 0);
         Byte(0xC4);
         Byte((byte)(0xC0 | b | 2));
         Byte((byte)((isDouble ? 0x80 : 0) | ((~factor & 15) << 3) | 1));
@@ -297,6 +468,9 @@ public sealed unsafe class Assembler
 
     /// <summary>Loads 64 bits into the high half of a vector register.</summary>
     public void LoadVectorHigh(int xmm, MemoryOperand m) => WithMemory(0, 0x16, (byte)xmm, m, escape: true);
+
+    /// <summary>Loads 128 bits.</summary>
+    public void LoadVector(int xmm, MemoryOperand m) => Scalar(0xF3, 0x6F, xmm, m);
 
     /// <summary>Stores 128 bits, or the low 64.</summary>
     public void StoreVector(MemoryOperand m, int xmm, bool isQuad) => Scalar(isQuad ? (byte)0xF3 : (byte)0x66, isQuad ? (byte)0x7F : (byte)0xD6, xmm, m);
@@ -422,10 +596,11 @@ public sealed unsafe class Assembler
     /// <summary>Adds to the stack pointer.</summary>
     public void AdjustStack(int bytes)
     {
+        bool isShort = bytes == (sbyte)bytes;
         Byte(0x48);
-        Byte(0x83);
+        Byte(isShort ? (byte)0x83 : (byte)0x81);
         ModRm(3, 0, (byte)Host.Rsp);
-        Byte((byte)bytes);
+        Constant((uint)bytes, isShort);
     }
 
     public void Return() => Byte(0xC3);
@@ -445,8 +620,14 @@ public sealed unsafe class Assembler
 
     private void WithMemory(byte rexWide, byte opcode, byte reg, MemoryOperand m, bool escape = false, bool force = false)
     {
+        if (m.IsGuest)
+        {
+            Byte(0x65);
+            Byte(0x67);
+        }
+
         byte index = (byte)(m.Index ?? Host.Rsp);
-        byte rex = (byte)(0x40 | rexWide | ((reg >> 1) & 4) | ((index >> 2) & 2) | ((byte)m.Base >> 3));
+        byte rex = (byte)(0x40 | rexWide | ((reg >> 1) & 4) | ((index >> 2) & 2) | ((byte)(m.Base ?? 0) >> 3));
         if (rex != 0x40 || force)
         {
             Byte(rex);
@@ -465,14 +646,23 @@ public sealed unsafe class Assembler
     private void Displaced(byte reg, MemoryOperand m)
     {
         byte index = (byte)(m.Index ?? Host.Rsp);
-        int low = (byte)m.Base & 7;
+        byte scaled = (byte)((m.Scale << 6) | ((index & 7) << 3));
+        if (m.Base is not { } register)
+        {
+            ModRm(0, reg, 4);
+            Byte((byte)(scaled | 5));
+            Word((uint)m.Displacement);
+            return;
+        }
+
+        int low = (byte)register & 7;
         int mode = m.Displacement == 0 && low != 5 ? 0 : m.Displacement == (sbyte)m.Displacement ? 1 : 2;
 
         // A base of RSP or R12 takes the form with an index, too: RSP as index means none.
         if (m.Index is not null || low == 4)
         {
             ModRm(mode, reg, 4);
-            Byte((byte)(((index & 7) << 3) | low));
+            Byte((byte)(scaled | low));
         }
         else
         {

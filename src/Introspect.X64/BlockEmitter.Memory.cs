@@ -1,25 +1,220 @@
+using System.Runtime.Intrinsics.X86;
 using Introspect.Ir;
 
 namespace Introspect.X64;
 
-/// <content>Loads and stores: the lookup in the software TLB in line, all else in the monitor.</content>
+/// <content>
+/// Loads and stores. With a window the guest's address is the operand of the access itself, and what is not mapped there faults on the host;
+/// without one the software TLB is looked at in line. All else is the monitor's.
+/// </content>
 public sealed unsafe partial class BlockEmitter
 {
     private const uint PageMask = 0xFFFF_F000;
     private const int PageBits = 12;
+    private const uint LastWordOfPage = 0xFFC;
 
-    private void EmitLoad(in IrOp op)
+    private readonly List<(nint Access, nint SlowWay, OperationSite Site)> _windowAccesses = [];
+
+    // A slot whose value is a multiple of a power of two, as an access before has checked.
+    private byte _alignedSlot;
+    private uint _alignedZeros;
+
+    /// <summary>The slow way of the access to the window at <paramref name="pc"/>; false when there is none.</summary>
+    public bool TryFindAccess(byte* pc, out byte* slowWay, out OperationSite site)
     {
-        if (!TryProbe(op, _tlb.ReadTag, out nint slow))
+        int low = 0, high = _windowAccesses.Count - 1;
+        while (low <= high)
         {
-            EmitCallback();
-            return;
+            int middle = (low + high) >> 1;
+            (nint access, nint way, site) = _windowAccesses[middle];
+            if (access == (nint)pc)
+            {
+                slowWay = (byte*)way;
+                return true;
+            }
+
+            if (access < (nint)pc)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
         }
 
-        byte spilled = _temporaryIsInHome ? NoTemporary : _temporary;
-        var source = new MemoryOperand(Host.Rcx, 0);
-        Host target = Target(op.D, Host.Rax);
-        switch (op.Code)
+        slowWay = null;
+        site = default;
+        return false;
+    }
+
+    // Accesses come in the order of their addresses: a search finds them.
+    private void NoteWindowAccess(in SlowPath path)
+    {
+        foreach (nint access in (ReadOnlySpan<nint>)[path.Access, path.SecondAccess])
+        {
+            if (access != 0)
+            {
+                _windowAccesses.Add((access, (nint)_code.Position, new OperationSite(path.Value)));
+            }
+        }
+    }
+
+    private static bool IsAccess(Op code) => code is >= Op.Load8 and <= Op.Store64;
+
+    private static uint ZerosOf(in IrOp op) => ((MemoryFlags)op.Size).RequiredZeros(BytesOf(op.Code));
+
+    private static bool IsUnprivileged(in IrOp op) => ((MemoryFlags)op.Size & MemoryFlags.Unprivileged) != 0;
+
+    private bool IsFlaglessAccess(in IrOp op) => _block.UsesWindow && !IsUnprivileged(op) && IsKnownAligned(op, ZerosOf(op));
+
+    private bool IsKnownAligned(in IrOp op, uint zeros) =>
+        zeros == 0 || (op.B == Slot.None.Index && (op.Imm & zeros) == 0 &&
+            (op.A == Slot.None.Index || (op.A == _alignedSlot && (zeros & ~_alignedZeros) == 0)));
+
+    private void ForgetAlignment() => _alignedSlot = Slot.Discard.Index;
+
+    // A base that moves by a multiple stays aligned.
+    private void TrackAlignment(in IrOp op)
+    {
+        bool isMoved = op.Code is Op.Add or Op.Subtract && op.D == op.A && op.B == Slot.None.Index && (op.Imm & _alignedZeros) == 0;
+        if (!isMoved && (op.D == _alignedSlot || Next(op.D) == _alignedSlot || op.C == _alignedSlot || op.Code == Op.Call))
+        {
+            ForgetAlignment();
+        }
+    }
+
+    private void EmitAccess(in IrOp op)
+    {
+        if (IsUnprivileged(op))
+        {
+            EmitCallback();
+        }
+        else if (_block.UsesWindow)
+        {
+            EmitWindowAccess(op);
+        }
+        else
+        {
+            EmitLookup(op);
+        }
+    }
+
+    private void EmitWindowAccess(in IrOp op)
+    {
+        bool isLoad = op.Code <= Op.Load64;
+        bool needsRax = op.Code is Op.Load64 or Op.Store64 || (!isLoad && !IsInRegister(op.C));
+        uint zeros = ZerosOf(op);
+        nint misaligned = IsKnownAligned(op, zeros) ? 0 : RequireAlignment(op, zeros);
+        MemoryOperand place = GuestPlace(op, needsRax, out ScaledTemporary scaled);
+        var slow = new SlowPath(SlowPathKind.Operation, misaligned, Site(_index))
+        {
+            Spilled = _temporaryIsInHome ? NoTemporary : _temporary,
+            Reloaded = _temporary,
+            Scaled = scaled,
+            Flags = _hostFlags,
+            Dirty = _dirty,
+            Access = (nint)_code.Position,
+        };
+        if (isLoad)
+        {
+            slow = slow with { SecondAccess = EmitLoadFrom(op, place) };
+            byte loaded = IsTemporary(op.D) && _temporary == op.D ? op.D : _temporary;
+            slow = slow with { Reloaded = loaded };
+        }
+        else
+        {
+            slow = slow with { Access = EmitStoreTo(op, place) };
+        }
+
+        _slowPaths.Add(slow with { Back = (nint)_code.Position });
+    }
+
+    // Returns where a second access is, or 0.
+    private nint EmitLoadFrom(in IrOp op, MemoryOperand place)
+    {
+        if (op.Code != Op.Load64)
+        {
+            Host target = Target(op.D, Host.Rax);
+            EmitLoadWord(op.Code, target, place);
+            Write(op.D, target);
+            return 0;
+        }
+
+        byte high = Next(op.D);
+        if (!PinnedRegisters.TryGet(op.D, out Host lowHost) & !PinnedRegisters.TryGet(high, out _))
+        {
+            _code.Load64(Host.Rax, place);
+            StoreDoubleword(op.D);
+            return 0;
+        }
+
+        // The last access may change its own base; until then nothing is written, in case it fails.
+        _code.Load(Host.Rax, place with { Displacement = place.Displacement + 4 });
+        nint second = (nint)_code.Position;
+        Host low = PinnedRegisters.TryGet(op.D, out _) ? lowHost : Host.Rcx;
+        _code.Load(low, place);
+        Write(op.D, low);
+        Write(high, Host.Rax);
+        return second;
+    }
+
+    private nint EmitStoreTo(in IrOp op, MemoryOperand place)
+    {
+        if (op.Code == Op.Store64)
+        {
+            return EmitStoreDoubleword(op.C, place);
+        }
+
+        Host value = Read(op.C, Host.Rax);
+        nint access = (nint)_code.Position;
+        EmitStoreWord(op.Code, place, value);
+        return access;
+    }
+
+    // One access, so that either both words are written or none.
+    private nint EmitStoreDoubleword(byte slot, MemoryOperand place)
+    {
+        bool isLow = TryGetRegister(slot, out Host low), isHigh = TryGetRegister(Next(slot), out Host high);
+        nint access;
+        if (isLow && isHigh && Bmi2.IsSupported)
+        {
+            _code.RotateRightExact(Host.Rax, high, 32, wide: true);
+            _code.Lea64(Host.Rax, new MemoryOperand(Host.Rax, 0, low));
+        }
+        else if (!isLow && !isHigh)
+        {
+            _code.Load64(Host.Rax, PinnedRegisters.Home(slot));
+        }
+        else
+        {
+            InsertWord(0, slot);
+            InsertWord(1, Next(slot));
+            access = (nint)_code.Position;
+            _code.StoreVector(place, 0, isQuad: false);
+            return access;
+        }
+
+        access = (nint)_code.Position;
+        _code.Store64(place, Host.Rax);
+        return access;
+    }
+
+    private void InsertWord(int lane, byte slot)
+    {
+        if (TryGetRegister(slot, out Host host))
+        {
+            _code.InsertLane(0, host, (byte)lane);
+        }
+        else
+        {
+            _code.InsertLane(0, PinnedRegisters.Home(slot), (byte)lane);
+        }
+    }
+
+    private void EmitLoadWord(Op code, Host target, MemoryOperand source)
+    {
+        switch (code)
         {
             case Op.Load8:
                 _code.LoadExtended(ZeroExtend8, target, source);
@@ -33,53 +228,15 @@ public sealed unsafe partial class BlockEmitter
             case Op.LoadSigned16:
                 _code.LoadExtended(SignExtend16, target, source);
                 break;
-            case Op.Load32:
+            default:
                 _code.Load(target, source);
                 break;
-            default:
-                EmitLoad64(op, slow, spilled);
-                return;
         }
-
-        Write(op.D, target);
-        AddSlowPath(slow, spilled, reloaded: IsTemporary(op.D) ? op.D : NoTemporary);
     }
 
-    private void EmitLoad64(in IrOp op, nint slow, byte spilled)
+    private void EmitStoreWord(Op code, MemoryOperand destination, Host value)
     {
-        byte high = (byte)(op.D + 1);
-        if (!PinnedRegisters.TryGet(op.D, out _) && !PinnedRegisters.TryGet(high, out _))
-        {
-            // Both words are in the frame; a temporary may be one of them, and is not there any more then.
-            _code.Load64(Host.Rax, new MemoryOperand(Host.Rcx, 0));
-            _code.Store64(PinnedRegisters.Home(op.D), Host.Rax);
-            if (_temporary == op.D || _temporary == high)
-            {
-                ForgetTemporary();
-            }
-        }
-        else
-        {
-            _code.Load(Host.Rax, new MemoryOperand(Host.Rcx, 0));
-            _code.Load(Host.Rcx, new MemoryOperand(Host.Rcx, 4));
-            Write(op.D, Host.Rax);
-            Write(high, Host.Rcx);
-        }
-
-        AddSlowPath(slow, spilled, reloaded: _temporary);
-    }
-
-    private void EmitStore(in IrOp op)
-    {
-        if (!TryProbe(op, _tlb.WriteTag, out nint slow))
-        {
-            EmitCallback();
-            return;
-        }
-
-        var destination = new MemoryOperand(Host.Rcx, 0);
-        Host value = Read(op.C, Host.Rax);
-        switch (op.Code)
+        switch (code)
         {
             case Op.Store8:
                 _code.Store8(destination, value);
@@ -87,85 +244,134 @@ public sealed unsafe partial class BlockEmitter
             case Op.Store16:
                 _code.Store16(destination, value);
                 break;
-            case Op.Store32:
-                _code.Store(destination, value);
-                break;
             default:
                 _code.Store(destination, value);
-                _code.Store(new MemoryOperand(Host.Rcx, 4), Read((byte)(op.C + 1), Host.Rax));
                 break;
         }
-
-        AddSlowPath(slow, _temporaryIsInHome ? NoTemporary : _temporary, reloaded: _temporary);
     }
 
-    // Leaves the host address in RCX. False when the access always takes the slow way.
-    private bool TryProbe(in IrOp op, int tag, out nint slow)
+    // RAX goes to two slots in the frame; a temporary may be one of them, and is not there any more then.
+    private void StoreDoubleword(byte d)
     {
-        slow = 0;
-        var flags = (MemoryFlags)op.Size;
-        uint bytes = BytesOf(op.Code);
-        if ((flags & MemoryFlags.Unprivileged) != 0)
+        _code.Store64(PinnedRegisters.Home(d), Host.Rax);
+        if (_temporary == d || _temporary == Next(d))
         {
-            return false;
+            ForgetTemporary();
         }
+    }
 
-        // The fast way wants words and less aligned to their size, doublewords to a word, or more where the guest asks for more.
-        uint zeros = flags.RequiredZeros(bytes) | (Math.Min(bytes, 4) - 1);
-
-        EmitAddress(op);
-        _code.Move(Host.Rax, Host.Rcx);
-        _code.Shifted(Shift.Shr, Host.Rax, PageBits - _tlb.EntryBits);
-        _code.Arithmetic(Alu.And, Host.Rax, _tlb.IndexMask << _tlb.EntryBits);
-        _code.Arithmetic64(Alu.Add, Host.Rax, EntryStubs.Field(nameof(VcpuFrame.Tlb)));
-
-        // Page, permission and alignment in one comparison. A doubleword may be aligned to a word, but not be the last word of a page:
-        // then the word behind it is on another page, and does not match.
-        bool isLoose = bytes == 8 && zeros < 7;
-        if (isLoose)
+    // A jump to the slow way when the address has one of these bits.
+    private nint RequireAlignment(in IrOp op, uint zeros)
+    {
+        bool isBase = op.B == Slot.None.Index && (op.Imm & zeros) == 0 && op.A != Slot.None.Index;
+        Host tested = isBase ? Read(op.A, Host.Rcx) : Host.Rcx;
+        if (!isBase)
         {
-            _code.Lea(Host.Rdx, new MemoryOperand(Host.Rcx, 4));
+            EmitAddress(op);
         }
         else
         {
-            _code.Move(Host.Rdx, Host.Rcx);
+            _alignedSlot = op.A;
+            _alignedZeros = zeros;
         }
 
-        _code.Arithmetic(Alu.And, Host.Rdx, PageMask | zeros);
-        _code.Arithmetic(Alu.Cmp, Host.Rdx, new MemoryOperand(Host.Rax, tag));
-        slow = (nint)_code.JumpIf(HostCondition.NotEqual);
-        _code.Arithmetic64(Alu.Add, Host.Rcx, new MemoryOperand(Host.Rax, _tlb.Addend));
-        return true;
+        _code.Test(tested, zeros);
+        return (nint)_code.JumpIf(HostCondition.NotEqual);
     }
 
-    private void EmitAddress(in IrOp op)
+    private MemoryOperand GuestPlace(in IrOp op, bool needsRax, out ScaledTemporary scaled)
     {
-        if (op.A == Slot.None.Index)
+        MemoryOperand place = AddressOf(op, out scaled) with { IsGuest = true };
+        if (!needsRax || place.Index != Host.Rax)
         {
-            _code.Move(Host.Rcx, ReadB(op, Host.Rcx));
-            return;
+            return place;
         }
 
-        Host a = Read(op.A, Host.Rax);
-        if (op.B == Slot.None.Index)
+        _code.Lea(Host.Rcx, place with { IsGuest = false });
+        return new MemoryOperand(Host.Rcx, 0, IsGuest: true);
+    }
+
+    private void EmitLookup(in IrOp op)
+    {
+        bool isLoad = op.Code <= Op.Load64;
+        byte spilled = _temporaryIsInHome ? NoTemporary : _temporary;
+        ScaledTemporary scaled = Probe(op, isLoad ? _tlb.ReadTag : _tlb.WriteTag, out nint first, out nint second);
+        var place = new MemoryOperand(Host.Rcx, 0);
+        var highPlace = new MemoryOperand(Host.Rcx, 4);
+        if (op.Code == Op.Load64)
         {
-            if (op.Imm == 0)
+            byte high = Next(op.D);
+            if (!PinnedRegisters.TryGet(op.D, out _) && !PinnedRegisters.TryGet(high, out _))
             {
-                _code.Move(Host.Rcx, a);
+                _code.Load64(Host.Rax, place);
+                StoreDoubleword(op.D);
             }
             else
             {
-                _code.Lea(Host.Rcx, new MemoryOperand(a, (int)op.Imm));
+                _code.Load(Host.Rax, place);
+                _code.Load(Host.Rcx, highPlace);
+                Write(op.D, Host.Rax);
+                Write(high, Host.Rcx);
             }
-
-            return;
+        }
+        else if (isLoad)
+        {
+            Host target = Target(op.D, Host.Rax);
+            EmitLoadWord(op.Code, target, place);
+            Write(op.D, target);
+        }
+        else
+        {
+            EmitStoreWord(op.Code, place, Read(op.C, Host.Rax));
+            if (op.Code == Op.Store64)
+            {
+                _code.Store(highPlace, Read(Next(op.C), Host.Rax));
+            }
         }
 
-        _code.Lea(Host.Rcx, new MemoryOperand(a, (int)op.Imm, Read(op.B, Host.Rcx)));
+        AddSlowPath(first, spilled, _temporary, scaled);
+        if (second != 0)
+        {
+            AddSlowPath(second, spilled, _temporary, scaled);
+        }
     }
 
-    private void AddSlowPath(nint place, byte spilled, byte reloaded) =>
-        _slowPaths.Add(new SlowPath(SlowPathKind.Callback, place, Site(_index), (nint)_code.Position, spilled, reloaded));
+    // Leaves the host's address in RCX.
+    private ScaledTemporary Probe(in IrOp op, int tag, out nint first, out nint second)
+    {
+        uint bytes = BytesOf(op.Code);
+
+        // The fast way wants words and less aligned to their size, doublewords to a word, or more where the guest asks for more.
+        uint zeros = ZerosOf(op) | (Math.Min(bytes, 4) - 1);
+        ScaledTemporary scaled = EmitAddress(op);
+        _code.Move(Host.Rax, Host.Rcx);
+        _code.Shifted(Shift.Shr, Host.Rax, PageBits - _tlb.EntryBits);
+        _code.Arithmetic(Alu.And, Host.Rax, _tlb.IndexMask << _tlb.EntryBits);
+        _code.Arithmetic64(Alu.Add, Host.Rax, FrameFields.Tlb);
+
+        // Page, permission and alignment in one test; what is left of the address is its place within the page.
+        _code.Arithmetic(Alu.Xor, Host.Rcx, new MemoryOperand(Host.Rax, tag));
+        _code.Test(Host.Rcx, PageMask | zeros);
+        first = (nint)_code.JumpIf(HostCondition.NotEqual);
+        second = 0;
+        if (bytes == 8 && zeros < 7)
+        {
+            _code.Arithmetic(Alu.Cmp, Host.Rcx, LastWordOfPage);
+            second = (nint)_code.JumpIf(HostCondition.Equal);
+        }
+
+        _code.Arithmetic64(Alu.Add, Host.Rcx, new MemoryOperand(Host.Rax, _tlb.HostPage));
+        return scaled;
+    }
+
+    private void AddSlowPath(nint place, byte spilled, byte reloaded, ScaledTemporary? scaled = null) =>
+        _slowPaths.Add(new SlowPath(SlowPathKind.Operation, place, Site(_index))
+        {
+            Back = (nint)_code.Position,
+            Spilled = spilled,
+            Reloaded = reloaded,
+            Scaled = scaled ?? ScaledTemporary.None,
+        });
 
     private static uint BytesOf(Op code) => code switch
     {

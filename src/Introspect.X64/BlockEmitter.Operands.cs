@@ -2,6 +2,16 @@ using Introspect.Ir;
 
 namespace Introspect.X64;
 
+/// <summary>A temporary that is not computed: it is a register shifted left, as part of an address.</summary>
+/// <param name="Slot">The temporary.</param>
+/// <param name="Index">The register.</param>
+/// <param name="Scale">By how much it is shifted.</param>
+internal readonly record struct ScaledTemporary(byte Slot, Host Index, byte Scale)
+{
+    /// <summary>There is none; no operation reads this slot.</summary>
+    public static ScaledTemporary None { get; } = new(Ir.Slot.Discard.Index, Host.Rax, 0);
+}
+
 /// <content>Slots as registers of the host: pinned registers, and one temporary.</content>
 public sealed unsafe partial class BlockEmitter
 {
@@ -11,12 +21,25 @@ public sealed unsafe partial class BlockEmitter
     private readonly int[] _lastUse = new int[Slot.Count];
     private byte _temporary;
     private bool _temporaryIsInHome;
+    private ScaledTemporary _scaled = ScaledTemporary.None;
 
-    private void PrepareTemporaries(ReadOnlySpan<IrOp> ops)
+    // The register whose sign and whether it is zero the host's flags tell, if it still has that value.
+    private Host? _testedRegister;
+
+    private void PrepareTemporaries()
     {
-        _temporary = NoTemporary;
+        ForgetTemporary();
+        _scaled = ScaledTemporary.None;
+        _testedRegister = null;
         Array.Fill(_lastUse, -1);
-        for (int i = 0; i < ops.Length; i++)
+    }
+
+    // Temporaries are gone when the instruction ends, so their last uses are found an instruction at a time.
+    private void BeginInstruction(ReadOnlySpan<IrOp> ops)
+    {
+        ForgetTemporary();
+        ushort instruction = ops[_index].Instruction;
+        for (int i = _index; i < ops.Length && ops[i].Instruction == instruction; i++)
         {
             ref readonly IrOp op = ref ops[i];
             _lastUse[op.A] = i;
@@ -44,7 +67,7 @@ public sealed unsafe partial class BlockEmitter
 
     private static bool IsDiscarded(byte slot) => slot == Slot.Discard.Index;
 
-    // The temporary's home gets its value if somebody still wants it; the register is free then.
+    // The temporary's home gets its value if somebody still wants it; the register may be used, and still holds it.
     private void SpillTemporary()
     {
         if (_temporary != NoTemporary && !_temporaryIsInHome && _lastUse[_temporary] >= _index)
@@ -61,22 +84,42 @@ public sealed unsafe partial class BlockEmitter
         _temporaryIsInHome = true;
     }
 
+    // The register is wanted for something else.
+    private void FreeTemporary()
+    {
+        SpillTemporary();
+        ForgetTemporary();
+    }
+
+    /// <summary>True when a slot needs no register to be loaded into.</summary>
+    private bool IsInRegister(byte slot) => TryGetRegister(slot, out _);
+
+    private bool TryGetRegister(byte slot, out Host host)
+    {
+        if (slot == _temporary)
+        {
+            host = PinnedRegisters.Temporary;
+            return true;
+        }
+
+        return PinnedRegisters.TryGet(slot, out host);
+    }
+
     /// <summary>The register that holds a slot, or <paramref name="scratch"/> with its value loaded.</summary>
     private Host Read(byte slot, Host scratch)
     {
-        if (PinnedRegisters.TryGet(slot, out Host host))
+        if (TryGetRegister(slot, out Host host))
         {
             return host;
-        }
-
-        if (slot == _temporary)
-        {
-            return PinnedRegisters.Temporary;
         }
 
         if (slot == Slot.None.Index)
         {
             _code.Move(scratch, 0u);
+        }
+        else if (IsFlag(slot))
+        {
+            ReadFlag(slot, scratch);
         }
         else
         {
@@ -104,6 +147,10 @@ public sealed unsafe partial class BlockEmitter
         _code.Lea(scratch, new MemoryOperand(b, (int)op.Imm));
         return scratch;
     }
+
+    /// <summary>Operand b lies in the frame as it is wanted.</summary>
+    private bool IsInFrame(in IrOp op) =>
+        op.Imm == 0 && op.B != Slot.None.Index && !IsFlag(op.B) && !IsInRegister(op.B);
 
     /// <summary>Copies a slot to a register that may be changed.</summary>
     private void ReadTo(Host d, byte slot)
@@ -136,16 +183,23 @@ public sealed unsafe partial class BlockEmitter
         if (PinnedRegisters.TryGet(slot, out Host pinned))
         {
             _code.Move(pinned, host);
+            Changed(pinned);
         }
         else if (IsTemporary(slot))
         {
             WriteTemporary(slot, host);
+        }
+        else if (IsFlag(slot))
+        {
+            WriteFlag(slot, host);
         }
         else
         {
             _code.Store(PinnedRegisters.Home(slot), host);
         }
     }
+
+    private void Changed(Host host) => _testedRegister = _testedRegister == host ? null : _testedRegister;
 
     private void WriteTemporary(byte slot, Host host)
     {
@@ -156,6 +210,7 @@ public sealed unsafe partial class BlockEmitter
         }
 
         _code.Move(PinnedRegisters.Temporary, host);
+        Changed(PinnedRegisters.Temporary);
         _temporary = slot;
         _temporaryIsInHome = false;
     }
@@ -163,10 +218,65 @@ public sealed unsafe partial class BlockEmitter
     // The monitor reads and writes homes: the temporary goes there first, and whatever comes back is read from there.
     private void EmitCallback()
     {
-        SpillTemporary();
+        FreeTemporary();
         _code.Move(Host.Rax, Site(_index));
         _code.CallTo(_stubs.Callback);
-        ForgetTemporary();
-        _hostFlags = HostFlags.None;
+        _testedRegister = null;
+    }
+
+    /// <summary>The address of an access, in a form that an instruction can have; RCX and RAX are used when they must.</summary>
+    private MemoryOperand AddressOf(in IrOp op, out ScaledTemporary scaled)
+    {
+        scaled = ScaledTemporary.None;
+        Host? @base = op.A == Slot.None.Index ? null : Read(op.A, Host.Rcx);
+        if (op.B == Slot.None.Index)
+        {
+            return new MemoryOperand(@base, (int)op.Imm);
+        }
+
+        if (op.B == _scaled.Slot)
+        {
+            scaled = _scaled;
+            return new MemoryOperand(@base, (int)op.Imm, scaled.Index, scaled.Scale);
+        }
+
+        return @base is null
+            ? new MemoryOperand(Read(op.B, Host.Rcx), (int)op.Imm)
+            : new MemoryOperand(@base, (int)op.Imm, Read(op.B, Host.Rax));
+    }
+
+    // The address of an access, in RCX.
+    private ScaledTemporary EmitAddress(in IrOp op)
+    {
+        MemoryOperand address = AddressOf(op, out ScaledTemporary scaled);
+        if (address.Base is null && address.Index is null)
+        {
+            _code.Move(Host.Rcx, (uint)address.Displacement);
+        }
+        else if (address is { Index: null, Displacement: 0 })
+        {
+            _code.Move(Host.Rcx, address.Base!.Value);
+        }
+        else
+        {
+            _code.Lea(Host.Rcx, address);
+        }
+
+        return scaled;
+    }
+
+    /// <summary>A register is shifted left by one to three for the next operation alone, which takes it as part of an address.</summary>
+    private bool IsScaling(ReadOnlySpan<IrOp> ops, int index)
+    {
+        ref readonly IrOp op = ref ops[index];
+        if (op is not { Code: Op.ShiftLeft, Imm: >= 1 and <= 3 } || op.B != Slot.None.Index || !IsTemporary(op.D) ||
+            _lastUse[op.D] != index + 1 || !PinnedRegisters.TryGet(op.A, out _))
+        {
+            return false;
+        }
+
+        ref readonly IrOp use = ref ops[index + 1];
+        return use.B == op.D && use.A != op.D && use.C != op.D && Next(use.C) != op.D &&
+            (use.Code == Op.Add || (IsAccess(use.Code) && !IsUnprivileged(use)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
 using Introspect.Ir;
 
@@ -10,19 +11,40 @@ public sealed unsafe partial class BlockEmitter
 
     private void EmitOperation(ReadOnlySpan<IrOp> ops, in IrOp op)
     {
-        HostFlags flags = _hostFlags;
-        _hostFlags = HostFlags.None;
+        bool choosesFlags = op.Code is Op.SkipUnless or Op.Jump or Op.JumpExchange or Op.EndBlock;
+        if (!choosesFlags && !KeepsHostFlags(ops, _index))
+        {
+            FlushFlags(FlagLiveness.WantedBefore(op, _wanted[_index]));
+
+            // Taking a flag as an operand costs the host's.
+            HostFlags flags = IsFlag(op.A) || IsFlag(op.B) ? HostFlags.None : _hostFlags;
+            _hostFlags = HostFlags.None;
+            EmitOperation(ops, op, flags);
+        }
+        else
+        {
+            EmitOperation(ops, op, HostFlags.None);
+        }
+
+        TrackAlignment(op);
+        _changesState |= op.D == Slot.ExecutionState.Index;
+    }
+
+    private void EmitOperation(ReadOnlySpan<IrOp> ops, in IrOp op, HostFlags flags)
+    {
         switch (op.Code)
         {
             case Op.Move:
-                EmitMove(ops, op);
-                _hostFlags = FlagLiveness.Written(op) == FlagSet.None ? flags : HostFlags.None;
+                EmitMove(op);
                 break;
             case Op.Not:
                 EmitNot(op);
                 break;
             case Op.Add:
                 EmitAdd(op);
+                break;
+            case Op.Subtract when op.B == Slot.None.Index && op.A != Slot.None.Index:
+                EmitAdd(op with { Imm = 0 - op.Imm });
                 break;
             case Op.Subtract:
                 EmitBinary(Alu.Sub, op, isCommutative: false);
@@ -43,10 +65,10 @@ public sealed unsafe partial class BlockEmitter
                 EmitWithNot(Alu.Or, op);
                 break;
             case Op.AddWithCarry:
-                EmitWithCarry(Alu.Adc, op);
+                EmitWithCarry(Alu.Adc, op, flags);
                 break;
             case Op.SubtractWithCarry:
-                EmitWithCarry(Alu.Sbb, op);
+                EmitWithCarry(Alu.Sbb, op, flags);
                 break;
             case Op.AddFlags:
                 EmitBinary(Alu.Add, op, isCommutative: true);
@@ -57,17 +79,19 @@ public sealed unsafe partial class BlockEmitter
                 SetFlags(HostFlags.Subtract);
                 break;
             case Op.AddWithCarryFlags:
-                EmitWithCarry(Alu.Adc, op);
+                EmitWithCarry(Alu.Adc, op, flags);
                 SetFlags(HostFlags.Add);
                 break;
             case Op.SubtractWithCarryFlags:
-                EmitWithCarry(Alu.Sbb, op);
+                EmitWithCarry(Alu.Sbb, op, flags);
                 SetFlags(HostFlags.Subtract);
                 break;
             case Op.SetNZ:
-                Host value = Read(op.A, Host.Rax);
-                _code.Test(value, value);
-                SetFlags(HostFlags.NZ);
+                EmitSetNZ(op);
+                break;
+            case Op.ShiftLeft when IsScaling(ops, _index):
+                PinnedRegisters.TryGet(op.A, out Host scaled);
+                _scaled = new ScaledTemporary(op.D, scaled, (byte)op.Imm);
                 break;
             case Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightArithmetic or Op.RotateRight:
                 EmitShift(op);
@@ -78,8 +102,7 @@ public sealed unsafe partial class BlockEmitter
                 break;
             case Op.RotateRightExtend:
                 ReadTo(Host.Rax, op.A);
-                _code.Arithmetic(Alu.Cmp, PinnedRegisters.Home(Slot.C.Index), 1);
-                _code.ComplementCarry();
+                LoadCarry(flags, isBorrow: false);
                 _code.Shifted(Shift.Rcr, Host.Rax, 1);
                 Write(op.D, Host.Rax);
                 break;
@@ -113,12 +136,10 @@ public sealed unsafe partial class BlockEmitter
                 Write(op.D, Host.Rax);
                 break;
             case Op.SignExtend8:
-                _code.Extend(SignExtend8, Host.Rax, ReadB(op, Host.Rcx));
-                Write(op.D, Host.Rax);
+                EmitExtend(SignExtend8, op.D, ReadB(op, Host.Rcx));
                 break;
             case Op.SignExtend16:
-                _code.Extend(SignExtend16, Host.Rax, ReadB(op, Host.Rcx));
-                Write(op.D, Host.Rax);
+                EmitExtend(SignExtend16, op.D, ReadB(op, Host.Rcx));
                 break;
             case Op.ExtractUnsigned:
                 EmitExtract(op, isSigned: false);
@@ -129,23 +150,24 @@ public sealed unsafe partial class BlockEmitter
             case Op.Insert:
                 EmitInsert(op);
                 break;
-            case Op.Load8 or Op.Load16 or Op.Load32 or Op.LoadSigned8 or Op.LoadSigned16 or Op.Load64:
-                EmitLoad(op);
-                break;
-            case Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64:
-                EmitStore(op);
+            case Op.Load8 or Op.Load16 or Op.Load32 or Op.LoadSigned8 or Op.LoadSigned16 or Op.Load64 or
+                Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64:
+                EmitAccess(op);
                 break;
             case Op.SkipUnless:
-                EmitSkipUnless(op, flags);
+                EmitSkipUnless(ops, op);
                 break;
             case Op.SkipIfZero or Op.SkipIfNotZero:
-                SpillTemporary();
-                Host tested = Read(op.A, Host.Rax);
-                _code.Test(tested, tested);
-                Skip(op.Code == Op.SkipIfZero ? HostCondition.Equal : HostCondition.NotEqual, op);
+                EmitSkipIf(op);
+                break;
+            case Op.Jump:
+                EmitJump(op);
+                break;
+            case Op.JumpExchange:
+                EmitJumpExchange(op);
                 break;
             case Op.EndBlock:
-                EmitEndBlock(ops);
+                EmitEndBlock();
                 break;
             case Op.Exit:
                 EmitExit();
@@ -160,13 +182,8 @@ public sealed unsafe partial class BlockEmitter
         }
     }
 
-    private void EmitMove(ReadOnlySpan<IrOp> ops, in IrOp op)
+    private void EmitMove(in IrOp op)
     {
-        if (LeadsWithinPage(ops, _index))
-        {
-            return;   // the jump that follows leads there, and sets the PC only where it is seen
-        }
-
         if (op.B == Slot.None.Index)
         {
             EmitConstant(op.D, op.Imm);
@@ -187,6 +204,12 @@ public sealed unsafe partial class BlockEmitter
 
     private void EmitConstant(byte d, uint value)
     {
+        if (IsFlag(d))
+        {
+            WriteFlag(d, value);
+            return;
+        }
+
         if (!PinnedRegisters.TryGet(d, out _) && !IsTemporary(d))
         {
             if (!IsDiscarded(d))
@@ -212,30 +235,14 @@ public sealed unsafe partial class BlockEmitter
 
     private void EmitAdd(in IrOp op)
     {
-        if (op.A == Slot.None.Index)
+        if (op.A == Slot.None.Index && op.B != _scaled.Slot)
         {
             Write(op.D, ReadB(op, Host.Rax));
             return;
         }
 
         Host target = Target(op.D, Host.Rax);
-        Host a = Read(op.A, Host.Rax);
-        if (op.B == Slot.None.Index)
-        {
-            if (target == a)
-            {
-                _code.Arithmetic(Alu.Add, target, op.Imm);
-            }
-            else
-            {
-                _code.Lea(target, new MemoryOperand(a, (int)op.Imm));
-            }
-        }
-        else
-        {
-            _code.Lea(target, new MemoryOperand(a, (int)op.Imm, Read(op.B, Host.Rcx)));
-        }
-
+        _code.Lea(target, AddressOf(op, out _));
         Write(op.D, target);
     }
 
@@ -250,12 +257,28 @@ public sealed unsafe partial class BlockEmitter
             return;
         }
 
+        if (IsInFrame(op))
+        {
+            ReadTo(target, op.A);
+            _code.Arithmetic(alu, target, PinnedRegisters.Home(op.B));
+            Write(op.D, target);
+            return;
+        }
+
         Host b = ReadB(op, Host.Rcx);
-        if (target == b && !(PinnedRegisters.TryGet(op.A, out Host a) && a == b))
+        if (target == b && !(TryGetRegister(op.A, out Host a) && a == b))
         {
             if (isCommutative)
             {
-                _code.Arithmetic(alu, target, Read(op.A, Host.Rax));
+                if (op.A != Slot.None.Index && !IsFlag(op.A) && !IsInRegister(op.A))
+                {
+                    _code.Arithmetic(alu, target, PinnedRegisters.Home(op.A));
+                }
+                else
+                {
+                    _code.Arithmetic(alu, target, Read(op.A, Host.Rax));
+                }
+
                 Write(op.D, target);
                 return;
             }
@@ -281,6 +304,10 @@ public sealed unsafe partial class BlockEmitter
         {
             _code.Arithmetic(Alu.Cmp, a, op.Imm);
         }
+        else if (IsInFrame(op))
+        {
+            _code.Arithmetic(Alu.Cmp, a, PinnedRegisters.Home(op.B));
+        }
         else
         {
             _code.Arithmetic(Alu.Cmp, a, ReadB(op, Host.Rcx));
@@ -302,20 +329,36 @@ public sealed unsafe partial class BlockEmitter
         Write(op.D, Host.Rax);
     }
 
-    private void EmitWithCarry(Alu alu, in IrOp op)
+    private void EmitWithCarry(Alu alu, in IrOp op, HostFlags flags)
     {
+        Debug.Assert(op.C == Slot.C.Index, "The carry is the guest's.");
         ReadTo(Host.Rax, op.A);
         Host b = ReadB(op, Host.Rcx);
+        LoadCarry(flags, isBorrow: alu == Alu.Sbb);
+        _code.Arithmetic(alu, Host.Rax, b);
+        Write(op.D, Host.Rax);
+    }
 
-        // The host's carry as the guest's; for a subtraction the host wants a borrow, which is its opposite.
-        _code.Arithmetic(Alu.Cmp, Read(op.C, Host.Rdx), 1);
-        if (alu == Alu.Adc)
+    // The guest's carry to the host's, or its opposite.
+    private void LoadCarry(HostFlags flags, bool isBorrow)
+    {
+        bool hasBorrow = flags != HostFlags.Add;
+        if (flags is HostFlags.None or HostFlags.NZ)
+        {
+            _code.BitTest16(FrameFields.Flags, PackedFlags.Carry);
+        }
+
+        if (hasBorrow != isBorrow)
         {
             _code.ComplementCarry();
         }
+    }
 
-        _code.Arithmetic(alu, Host.Rax, b);
-        Write(op.D, Host.Rax);
+    private void EmitExtend(byte opcode, byte d, Host value)
+    {
+        Host target = Target(d, Host.Rax);
+        _code.Extend(opcode, target, value);
+        Write(d, target);
     }
 
     private void EmitShift(in IrOp op)
@@ -328,26 +371,22 @@ public sealed unsafe partial class BlockEmitter
         }
 
         _code.Move(Host.Rcx, ReadB(op, Host.Rcx));
-        ReadTo(Host.Rax, op.A);
-        if (shift == Shift.Ror)
-        {
-            _code.ShiftedByCl(shift, Host.Rax);
-        }
-        else if (shift == Shift.Sar)
+        if (shift == Shift.Sar)
         {
             _code.Extend(ZeroExtend8, Host.Rcx, Host.Rcx);
-            _code.Move(Host.Rdx, 31u);
-            _code.Arithmetic(Alu.Cmp, Host.Rcx, Host.Rdx);
-            _code.MoveIf(HostCondition.Above, Host.Rcx, Host.Rdx);
-            _code.ShiftedByCl(shift, Host.Rax);
+            _code.Move(Host.Rax, 31u);
+            _code.Arithmetic(Alu.Cmp, Host.Rcx, Host.Rax);
+            _code.MoveIf(HostCondition.Above, Host.Rcx, Host.Rax);
         }
-        else
+
+        ReadTo(Host.Rax, op.A);
+        _code.ShiftedByCl(shift, Host.Rax);
+        if (shift is Shift.Shl or Shift.Shr)
         {
             // The host shifts modulo 32; from 32 on nothing is left.
-            _code.ShiftedByCl(shift, Host.Rax);
-            _code.Move(Host.Rdx, 0u);
-            _code.Test(Host.Rcx, 0xE0u);
-            _code.MoveIf(HostCondition.NotEqual, Host.Rax, Host.Rdx);
+            _code.CompareByte(Host.Rcx, 32);
+            _code.Arithmetic(Alu.Sbb, Host.Rcx, Host.Rcx);
+            _code.Arithmetic(Alu.And, Host.Rax, Host.Rcx);
         }
 
         Write(op.D, Host.Rax);
@@ -362,8 +401,15 @@ public sealed unsafe partial class BlockEmitter
         }
 
         Host target = Target(op.D, Host.Rax);
-        ReadTo(target, op.A);
         amount = shift == Shift.Sar ? Math.Min(amount, 31) : amount & 31;
+        if (shift == Shift.Ror && Bmi2.IsSupported)
+        {
+            _code.RotateRightExact(target, Read(op.A, target), (byte)amount);
+            Write(op.D, target);
+            return;
+        }
+
+        ReadTo(target, op.A);
         if (amount != 0)
         {
             _code.Shifted(shift, target, amount);
@@ -384,7 +430,8 @@ public sealed unsafe partial class BlockEmitter
             _code.Shifted(shift, Host.Rax, amount);
             if (wantsCarry)
             {
-                _code.Set(HostCondition.Below, PinnedRegisters.Home(Slot.C.Index));
+                _code.Move(Host.Rcx, 0u);
+                _code.Set(HostCondition.Below, Host.Rcx);
             }
         }
         else
@@ -399,11 +446,6 @@ public sealed unsafe partial class BlockEmitter
                 _code.Shifted(Shift.Shr, Host.Rcx, 31);
             }
 
-            if (wantsCarry)
-            {
-                _code.Store(PinnedRegisters.Home(Slot.C.Index), Host.Rcx);
-            }
-
             if (shift == Shift.Sar)
             {
                 _code.Shifted(shift, Host.Rax, 31);
@@ -415,6 +457,10 @@ public sealed unsafe partial class BlockEmitter
         }
 
         Write(op.D, Host.Rax);
+        if (wantsCarry)
+        {
+            WriteFlag(Slot.C.Index, Host.Rcx);
+        }
     }
 
     private static Shift ShiftOf(Op code) => code switch
@@ -427,6 +473,7 @@ public sealed unsafe partial class BlockEmitter
 
     private void EmitMultiplyLong(in IrOp op)
     {
+        FreeTemporary();
         _code.Move(Host.Rcx, ReadB(op, Host.Rcx));
         ReadTo(Host.Rax, op.A);
         _code.One(op.Code is Op.MultiplyLong or Op.MultiplyAddLong ? Unary.Mul : Unary.Imul, Host.Rcx);
@@ -437,8 +484,9 @@ public sealed unsafe partial class BlockEmitter
             _code.Arithmetic(Alu.Adc, Host.Rdx, high);
         }
 
-        Write(op.D, Host.Rax);
+        // The high word first: it is in the temporary's register.
         Write(op.C, Host.Rdx);
+        Write(op.D, Host.Rax);
     }
 
     private void EmitDivideUnsigned(in IrOp op)
@@ -464,6 +512,7 @@ public sealed unsafe partial class BlockEmitter
     // Operands in RAX and RCX, zero in RDX; a divisor of zero makes the quotient zero and jumps.
     private byte* EmitDivisionByZero(in IrOp op)
     {
+        FreeTemporary();
         _code.Move(Host.Rcx, ReadB(op, Host.Rcx));
         ReadTo(Host.Rax, op.A);
         _code.Move(Host.Rdx, 0u);
@@ -475,8 +524,14 @@ public sealed unsafe partial class BlockEmitter
     private void EmitExtract(in IrOp op, bool isSigned)
     {
         int lsb = (int)(op.Imm & 0xFF), width = (int)(op.Imm >> 8);
-        ReadTo(Host.Rax, op.A);
         int left = 32 - lsb - width;
+        if (lsb == 0 && width is 8 or 16)
+        {
+            EmitExtend((byte)((isSigned ? SignExtend8 : ZeroExtend8) + (width >> 4)), op.D, Read(op.A, Host.Rcx));
+            return;
+        }
+
+        ReadTo(Host.Rax, op.A);
         if (isSigned || left != 0)
         {
             if (left != 0)

@@ -7,7 +7,9 @@ namespace Introspect.X64;
 /// <param name="Number">The block's number, for <see cref="OperationSite"/>.</param>
 /// <param name="Address">Virtual address of its first instruction.</param>
 /// <param name="Instructions">How many guest instructions it has.</param>
-public readonly record struct BlockToEmit(int Number, uint Address, int Instructions);
+/// <param name="State">The low byte of the execution state that it was lowered for; bit 0 is the instruction set.</param>
+/// <param name="UsesWindow">Loads and stores go to <see cref="VcpuFrame.Window"/> instead of looking in the software TLB.</param>
+public readonly record struct BlockToEmit(int Number, uint Address, int Instructions, byte State = 0, bool UsesWindow = false);
 
 /// <summary>
 /// Turns a block's operations into code of the host: the engine beside the interpreter, with the same results to the bit. The fast way of
@@ -15,15 +17,17 @@ public readonly record struct BlockToEmit(int Number, uint Address, int Instruct
 /// entry, exits and what lies behind the block; the operations are in the files beside it.
 /// </summary>
 /// <remarks>
-/// At every place where the monitor can look, all slots are in the frame but the pinned registers, which the stubs write back. Temporaries
-/// live in one register as long as nothing else wants it. The guest's flags are words of 0 or 1 in the frame; the host's flags are used as
-/// well as long as they still hold the same (<see cref="HostFlags"/>).
+/// At every place where the monitor can look, all slots are in the frame but the pinned registers, which the stubs write back. A temporary
+/// lives in a register as long as nothing else wants it. The guest's flags stay in the host's as long as these hold them
+/// (<see cref="HostFlags"/>), and go to the frame before they are lost or seen. The execution state's low byte is the same all through a
+/// block: its slot is written where the code is left.
 /// </remarks>
 public sealed unsafe partial class BlockEmitter : IDisposable
 {
     // More than any operation takes, its slow path and the exits included.
-    private const int MaxBytesPerOperation = 320;
+    private const int MaxBytesPerOperation = 400;
     private const int MaxBytesOfFrame = 256;
+    private const int MaxBytesOfStubs = 1024;
 
     private readonly Assembler _code = new();
     private readonly CodeBuffer _buffer;
@@ -31,24 +35,21 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     private readonly TlbLayout _tlb;
     private readonly int _stubBytes;
     private readonly List<SlowPath> _slowPaths = [];
-    private readonly List<(nint Place, int Target)> _skips = [];
+    private readonly List<Skipped> _skips = [];
     private FlagSet[] _wanted = new FlagSet[256];
     private BlockToEmit _block;
     private int _index;
-    private HostFlags _hostFlags;
 
     /// <summary>Makes an emitter with code memory of its own.</summary>
     /// <param name="bytes">Code memory.</param>
-    /// <param name="tlb">How loads and stores find RAM.</param>
-    /// <param name="callback">
-    /// Executes the operation at a <see cref="OperationSite"/> on the frame; not zero when the code is to be left with <see cref="NativeExit.Callback"/>.
-    /// </param>
-    public BlockEmitter(int bytes, TlbLayout tlb, delegate* unmanaged<VcpuFrame*, uint, int> callback)
+    /// <param name="tlb">How loads and stores find RAM where there is no window.</param>
+    /// <param name="callbacks">What the code calls.</param>
+    public BlockEmitter(int bytes, TlbLayout tlb, Callbacks callbacks)
     {
         _tlb = tlb;
         _buffer = new CodeBuffer(bytes);
-        _code.Begin(_buffer.Reserve(MaxBytesOfFrame * 4), MaxBytesOfFrame * 4);
-        _stubs = new EntryStubs(_code, callback);
+        _code.Begin(_buffer.Reserve(MaxBytesOfStubs), MaxBytesOfStubs);
+        _stubs = new EntryStubs(_code, callbacks);
         _buffer.Commit(_code.Length);
         _stubBytes = _buffer.Used;
     }
@@ -56,11 +57,30 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     /// <summary>Bytes of code.</summary>
     public int Used => _buffer.Used;
 
-    /// <summary>Forgets all blocks.</summary>
-    public void Clear() => _buffer.Reset(_stubBytes);
+    /// <summary>What must lie in front of the windows that the code uses.</summary>
+    public WindowHeader WindowHeader => new() { Faulted = _stubs.Faulted, CodeStart = _buffer.Start, CodeBytes = (ulong)_buffer.Length };
 
-    /// <summary>Runs translated code until it leaves.</summary>
-    public NativeExit Run(VcpuFrame* frame, byte* block) => (NativeExit)_stubs.Enter(frame, block);
+    /// <summary>Forgets all blocks.</summary>
+    public void Clear()
+    {
+        _buffer.Reset(_stubBytes);
+        _windowAccesses.Clear();
+    }
+
+    /// <summary>Runs translated code until it leaves. The flag slots are right before and behind it.</summary>
+    public NativeExit Run(VcpuFrame* frame, byte* block)
+    {
+        PackFlags(frame);
+        var exit = (NativeExit)_stubs.Enter(frame, block);
+        UnpackFlags(frame);
+        return exit;
+    }
+
+    /// <summary>The flag slots are looked at, in the midst of translated code.</summary>
+    public static void UnpackFlags(VcpuFrame* frame) => PackedFlags.Unpack(frame->Flags, ref frame->Registers);
+
+    /// <summary>The flag slots were looked at, and translated code goes on.</summary>
+    public static void PackFlags(VcpuFrame* frame) => frame->Flags = PackedFlags.Pack(ref frame->Registers);
 
     /// <summary>Lets the jump at <paramref name="link"/> lead to a block.</summary>
     public static void Connect(byte* link, byte* block) => Assembler.Bind(link, block);
@@ -96,9 +116,9 @@ public sealed unsafe partial class BlockEmitter : IDisposable
         for (_index = 0; _index < ops.Length; _index++)
         {
             Land();
-            if (_index > 0 && ops[_index].Instruction != ops[_index - 1].Instruction)
+            if (_index == 0 || ops[_index].Instruction != ops[_index - 1].Instruction)
             {
-                ForgetTemporary();
+                BeginInstruction(ops);
             }
 
             EmitOperation(ops, ops[_index]);
@@ -117,19 +137,21 @@ public sealed unsafe partial class BlockEmitter : IDisposable
         _block = block;
         _slowPaths.Clear();
         _skips.Clear();
-        _hostFlags = HostFlags.None;
+        _changesState = false;
+        ForgetFlags();
+        ForgetAlignment();
         if (_wanted.Length < ops.Length)
         {
             _wanted = new FlagSet[2 * ops.Length];
         }
 
         FlagLiveness.Find(ops, _wanted);
-        PrepareTemporaries(ops);
+        PrepareTemporaries();
     }
 
     private byte* EmitEntry()
     {
-        _code.Arithmetic(Alu.Sub, EntryStubs.Field(nameof(VcpuFrame.Budget)), (uint)_block.Instructions);
+        _code.Arithmetic(Alu.Sub, PinnedRegisters.Budget, (uint)_block.Instructions);
         return _code.JumpIf(HostCondition.Sign);
     }
 
@@ -137,98 +159,105 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     private byte* EmitColdEntry(byte* shortOfBudget)
     {
         _code.Bind(shortOfBudget);
-        _code.Arithmetic(Alu.Add, EntryStubs.Field(nameof(VcpuFrame.Budget)), (uint)_block.Instructions);
-        _code.Store(PinnedRegisters.Home(Slot.Pc.Index), _block.Address);
-        _code.Move(Host.Rax, (uint)NativeExit.Budget);
-        _code.JumpTo(_stubs.Leave);
+        _code.Arithmetic(Alu.Add, PinnedRegisters.Budget, (uint)_block.Instructions);
+        EmitLeaveFor(_block.Address, NativeExit.Budget);
 
         byte* stale = _code.Position;
-        _code.Store(PinnedRegisters.Home(Slot.Pc.Index), _block.Address);
-        _code.Move(Host.Rcx, 0u);
-        _code.Store64(EntryStubs.Field(nameof(VcpuFrame.Link)), Host.Rcx);
-        _code.Move(Host.Rax, (uint)NativeExit.Next);
-        _code.JumpTo(_stubs.Leave);
+        ClearLink();
+        EmitLeaveFor(_block.Address, NativeExit.Next);
         return stale;
     }
 
-    // Skips that land in front of this operation come from elsewhere: neither temporary nor host flags are known any more.
-    private void Land()
+    private void EmitLeaveFor(uint address, NativeExit exit)
     {
-        bool lands = false;
-        foreach ((nint place, int target) in _skips)
-        {
-            if (target == _index)
-            {
-                if (!lands)
-                {
-                    SpillTemporary();
-                    ForgetTemporary();
-                    _hostFlags = HostFlags.None;
-                    lands = true;
-                }
-
-                _code.Bind((byte*)place);
-            }
-        }
+        _code.Store(FrameFields.Pc, address);
+        _code.StoreByte(FrameFields.State, _block.State);
+        EmitLeave(exit);
     }
 
-    private void EmitEndBlock(ReadOnlySpan<IrOp> ops)
+    private void EmitLeave(NativeExit exit)
     {
-        // A constant PC set just before leads to a jump that the dispatcher connects; within the page it stays right for good.
-        if (_index > 0 && LeadsWithinPage(ops, _index - 1))
-        {
-            _slowPaths.Add(SlowPath.Connect((nint)_code.Jump(), ops[_index - 1].Imm));
-            return;
-        }
-
-        _code.JumpTo(_stubs.JumpToPc);
+        _code.Move(Host.Rax, (uint)exit);
+        _code.JumpTo(_stubs.Leave);
     }
 
-    // The operation sets the PC to a constant on the block's own page, and the block ends behind it.
-    private bool LeadsWithinPage(ReadOnlySpan<IrOp> ops, int index)
+    private void ClearLink()
     {
-        ref readonly IrOp op = ref ops[index];
-        return op.Code == Op.Move && op.D == Slot.Pc.Index && op.B == Slot.None.Index && (op.Imm ^ _block.Address) >> PageBits == 0 &&
-            index + 1 < ops.Length && ops[index + 1].Code == Op.EndBlock;
+        _code.Move(Host.Rcx, 0u);
+        _code.Store64(FrameFields.Link, Host.Rcx);
     }
 
     private void EmitExit()
     {
-        _code.Store(EntryStubs.Field(nameof(VcpuFrame.Site)), Site(_index));
-        _code.Move(Host.Rax, (uint)NativeExit.Operation);
-        _code.JumpTo(_stubs.Leave);
+        _code.Store(FrameFields.Site, Site(_index));
+        if (!_changesState)
+        {
+            _code.StoreByte(FrameFields.State, _block.State);
+        }
+
+        EmitLeave(NativeExit.Operation);
     }
 
     private void EmitSlowPaths()
     {
         foreach (SlowPath path in _slowPaths)
         {
-            _code.Bind((byte*)path.Place);
-            if (path.Kind == SlowPathKind.Connect)
+            if (path.Place != 0)
             {
-                byte* address = _code.LeaCode(Host.Rcx);
-                Assembler.Bind(address, (byte*)path.Place);
-                _code.Store64(EntryStubs.Field(nameof(VcpuFrame.Link)), Host.Rcx);
-                _code.Store(PinnedRegisters.Home(Slot.Pc.Index), path.Value);
-                _code.Move(Host.Rax, (uint)NativeExit.Next);
-                _code.JumpTo(_stubs.Leave);
-                continue;
+                _code.Bind((byte*)path.Place);
             }
 
-            if (path.Spilled != NoTemporary)
+            switch (path.Kind)
             {
-                _code.Store(PinnedRegisters.Home(path.Spilled), PinnedRegisters.Temporary);
+                case SlowPathKind.Connect:
+                    byte* address = _code.LeaCode(Host.Rcx);
+                    Assembler.Bind(address, (byte*)path.Place);
+                    _code.Store64(FrameFields.Link, Host.Rcx);
+                    EmitLeaveFor(path.Value, NativeExit.Next);
+                    break;
+                case SlowPathKind.Miss:
+                    ClearLink();
+                    EmitLeaveFor(path.Value, NativeExit.Next);
+                    break;
+                case SlowPathKind.MissComputed:
+                    EmitMissComputed();
+                    break;
+                default:
+                    EmitSlowOperation(path);
+                    break;
             }
-
-            _code.Move(Host.Rax, path.Value);
-            _code.CallTo(_stubs.Callback);
-            if (path.Reloaded != NoTemporary)
-            {
-                _code.Load(PinnedRegisters.Temporary, PinnedRegisters.Home(path.Reloaded));
-            }
-
-            _code.JumpTo((byte*)path.Back);
         }
+    }
+
+    private void EmitSlowOperation(in SlowPath path)
+    {
+        if (path.Access != 0)
+        {
+            NoteWindowAccess(path);
+        }
+
+        FlushFlags(path.Flags, path.Dirty);
+        if (path.Spilled != NoTemporary)
+        {
+            _code.Store(PinnedRegisters.Home(path.Spilled), PinnedRegisters.Temporary);
+        }
+
+        if (path.Scaled.Slot != NoTemporary)
+        {
+            _code.Move(Host.Rax, path.Scaled.Index);
+            _code.Shifted(Shift.Shl, Host.Rax, path.Scaled.Scale);
+            _code.Store(PinnedRegisters.Home(path.Scaled.Slot), Host.Rax);
+        }
+
+        _code.Move(Host.Rax, path.Value);
+        _code.CallTo(_stubs.Callback);
+        if (path.Reloaded != NoTemporary)
+        {
+            _code.Load(PinnedRegisters.Temporary, PinnedRegisters.Home(path.Reloaded));
+        }
+
+        RestoreFlags(path.Flags);
+        _code.JumpTo((byte*)path.Back);
     }
 
     private uint Site(int index) => new OperationSite(_block.Number, index).Value;
@@ -236,22 +265,52 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     private enum SlowPathKind : byte
     {
         /// <summary>The monitor executes an operation, and the block goes on.</summary>
-        Callback,
+        Operation,
 
         /// <summary>A jump to a block that is not known yet.</summary>
         Connect,
+
+        /// <summary>The jump table does not know the address.</summary>
+        Miss,
+
+        /// <summary>The jump table does not know the tag in EAX.</summary>
+        MissComputed,
     }
 
     /// <summary>Code behind the block.</summary>
     /// <param name="Kind">What it does.</param>
     /// <param name="Place">The displacement of the jump that leads to it.</param>
     /// <param name="Value">The operation's site, or the address of the next block.</param>
-    /// <param name="Back">Where the block goes on.</param>
-    /// <param name="Spilled">The temporary that is in its register only, or <see cref="NoTemporary"/>.</param>
-    /// <param name="Reloaded">The temporary that the block expects in its register afterwards, or <see cref="NoTemporary"/>.</param>
-    private readonly record struct SlowPath(SlowPathKind Kind, nint Place, uint Value, nint Back, byte Spilled, byte Reloaded)
+    private readonly record struct SlowPath(SlowPathKind Kind, nint Place, uint Value)
     {
-        public static SlowPath Connect(nint place, uint address) =>
-            new(SlowPathKind.Connect, place, address, 0, NoTemporary, NoTemporary);
+        /// <summary>Where the block goes on.</summary>
+        public nint Back { get; init; }
+
+        /// <summary>The temporary that is in its register only, or <see cref="NoTemporary"/>.</summary>
+        public byte Spilled { get; init; }
+
+        /// <summary>The temporary that the block expects in its register afterwards, or <see cref="NoTemporary"/>.</summary>
+        public byte Reloaded { get; init; }
+
+        /// <summary>A temporary that was made part of an address.</summary>
+        public ScaledTemporary Scaled { get; init; }
+
+        /// <summary>What the host's flags hold in front of the operation and behind it.</summary>
+        public HostFlags Flags { get; init; }
+
+        /// <summary>Flags that are in the host's only.</summary>
+        public FlagSet Dirty { get; init; }
+
+        /// <summary>The instruction that accesses the window and may fail, or 0.</summary>
+        public nint Access { get; init; }
+
+        /// <summary>A second such instruction, or 0.</summary>
+        public nint SecondAccess { get; init; }
     }
+
+    /// <summary>A skip whose landing is to come.</summary>
+    /// <param name="Place">The displacement of its jump.</param>
+    /// <param name="Target">The operation where it lands.</param>
+    /// <param name="KeepsFlags">What it skips leaves the host's flags alone, so they hold the same where it lands.</param>
+    private readonly record struct Skipped(nint Place, int Target, bool KeepsFlags);
 }

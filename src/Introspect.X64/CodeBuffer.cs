@@ -30,6 +30,12 @@ public sealed unsafe partial class CodeBuffer : IDisposable
         _length = length;
     }
 
+    /// <summary>First byte.</summary>
+    public byte* Start => _start;
+
+    /// <summary>Bytes altogether.</summary>
+    public int Length => _length;
+
     /// <summary>Bytes in use.</summary>
     public int Used => _used;
 

@@ -1,24 +1,26 @@
-using System.Runtime.InteropServices;
-using Introspect.Ir;
-
 namespace Introspect.X64;
 
-/// <summary>The code that all blocks share: the way in, the ways out, calls back into the monitor, and jumps to computed addresses.</summary>
+/// <summary>The code that all blocks share: the way in, the ways out, calls back into the monitor, and what follows a failed access to the window.</summary>
 internal sealed unsafe class EntryStubs
 {
+    private const int VectorBytes = 16, VectorRegisters = 16;
+
     private static readonly Host[] s_calleeSaved = [Host.Rbx, Host.Rbp, Host.R12, Host.R13, Host.R14, Host.R15];
+
+    // What an operation may have in registers when an access fails, besides the pinned ones.
+    private static readonly Host[] s_scratch = [Host.Rax, Host.Rcx, Host.Rdx];
 
     private readonly Assembler _code;
 
     /// <summary>Writes the stubs at the assembler's position.</summary>
-    public EntryStubs(Assembler code, delegate* unmanaged<VcpuFrame*, uint, int> callback)
+    public EntryStubs(Assembler code, Callbacks callbacks)
     {
         _code = code;
         Enter = (delegate* unmanaged<VcpuFrame*, byte*, uint>)WriteEnter();
         byte* epilogue = WriteEpilogue();
         Leave = WriteLeave(epilogue);
-        Callback = WriteCallback(callback, epilogue);
-        JumpToPc = WriteJump();
+        Callback = WriteCallback(callbacks.Execute, epilogue);
+        Faulted = WriteFaulted(callbacks.Resolve);
     }
 
     /// <summary>Enters translated code; comes back with a <see cref="NativeExit"/>.</summary>
@@ -30,12 +32,8 @@ internal sealed unsafe class EntryStubs
     /// <summary>Called with the <see cref="OperationSite"/> in EAX: the monitor executes the operation; all pinned registers are read again.</summary>
     public byte* Callback { get; }
 
-    /// <summary>Jumped to with the PC slot set: goes to the block there.</summary>
-    public byte* JumpToPc { get; }
-
-    /// <summary>A field of the frame.</summary>
-    public static MemoryOperand Field(string name) =>
-        new(PinnedRegisters.Frame, (int)Marshal.OffsetOf<VcpuFrame>(name) - PinnedRegisters.FrameBias);
+    /// <summary>Jumped to in the midst of an access to the window that failed, all registers and flags as there: the monitor says where to go on.</summary>
+    public byte* Faulted { get; }
 
     private byte* WriteEnter()
     {
@@ -48,6 +46,17 @@ internal sealed unsafe class EntryStubs
         _code.AdjustStack(-8);
         _code.Lea64(PinnedRegisters.Frame, new MemoryOperand(Host.Rdi, PinnedRegisters.FrameBias));
         _code.Move64(Host.Rax, Host.Rsi);
+
+        // Where there is no window, the base of GS is left alone: the host may not let us write it. Writing costs 19 ns, reading 3.
+        _code.Load64(Host.Rcx, FrameFields.Window);
+        _code.Test64(Host.Rcx, Host.Rcx);
+        byte* noWindow = _code.JumpIf(HostCondition.Equal);
+        _code.ReadGsBase(Host.Rdx);
+        _code.Arithmetic64(Alu.Cmp, Host.Rdx, Host.Rcx);
+        byte* isSet = _code.JumpIf(HostCondition.Equal);
+        _code.WriteGsBase(Host.Rcx);
+        _code.Bind(noWindow);
+        _code.Bind(isSet);
         LoadPinned();
         _code.JumpTo(Host.Rax);
         return entry;
@@ -96,29 +105,39 @@ internal sealed unsafe class EntryStubs
         return start;
     }
 
-    private byte* WriteJump()
+    private byte* WriteFaulted(delegate* unmanaged<VcpuFrame*, void> resolve)
     {
         byte* start = _code.Position;
-        _code.Load(Host.Rax, PinnedRegisters.Home(Slot.Pc.Index));
-        _code.Move(Host.Rcx, Host.Rax);
-        _code.Shifted(Shift.Shr, Host.Rcx, 1);
-        _code.Arithmetic(Alu.And, Host.Rcx, JumpEntry.Count - 1);
-        _code.Shifted(Shift.Shl, Host.Rcx, 4);
-        _code.Arithmetic64(Alu.Add, Host.Rcx, Field(nameof(VcpuFrame.Jumps)));
-        _code.Arithmetic(Alu.Cmp, Host.Rax, new MemoryOperand(Host.Rcx, (int)Marshal.OffsetOf<JumpEntry>(nameof(JumpEntry.Address))));
-        byte* otherAddress = _code.JumpIf(HostCondition.NotEqual);
-        _code.Load(Host.Rax, PinnedRegisters.Home(Slot.ExecutionState.Index));
-        _code.Arithmetic(Alu.Xor, Host.Rax, Field(nameof(VcpuFrame.Regime)));
-        _code.Arithmetic(Alu.Cmp, Host.Rax, new MemoryOperand(Host.Rcx, (int)Marshal.OffsetOf<JumpEntry>(nameof(JumpEntry.Key))));
-        byte* otherState = _code.JumpIf(HostCondition.NotEqual);
-        _code.JumpTo(new MemoryOperand(Host.Rcx, (int)Marshal.OffsetOf<JumpEntry>(nameof(JumpEntry.Code))));
+        _code.PushFlags();
+        foreach (Host register in s_scratch)
+        {
+            _code.Push(register);
+        }
 
-        _code.Bind(otherAddress);
-        _code.Bind(otherState);
-        _code.Move(Host.Rcx, 0u);
-        _code.Store64(Field(nameof(VcpuFrame.Link)), Host.Rcx);
-        _code.Move(Host.Rax, (uint)NativeExit.Next);
-        _code.JumpTo(Leave);
+        StorePinned();
+        _code.AdjustStack(-VectorBytes * VectorRegisters);
+        for (int i = 0; i < VectorRegisters; i++)
+        {
+            _code.StoreVector(new MemoryOperand(Host.Rsp, i * VectorBytes), i, isQuad: true);
+        }
+
+        _code.Lea64(Host.Rdi, new MemoryOperand(PinnedRegisters.Frame, -PinnedRegisters.FrameBias));
+        _code.MoveConstant64(Host.Rax, (ulong)resolve);
+        _code.CallTo(Host.Rax);
+        for (int i = 0; i < VectorRegisters; i++)
+        {
+            _code.LoadVector(i, new MemoryOperand(Host.Rsp, i * VectorBytes));
+        }
+
+        _code.AdjustStack(VectorBytes * VectorRegisters);
+        LoadPinned();
+        for (int i = s_scratch.Length - 1; i >= 0; i--)
+        {
+            _code.Pop(s_scratch[i]);
+        }
+
+        _code.PopFlags();
+        _code.JumpTo(FrameFields.FaultPc);
         return start;
     }
 
@@ -128,6 +147,8 @@ internal sealed unsafe class EntryStubs
         {
             _code.Load(host, PinnedRegisters.Home(slot));
         }
+
+        _code.Load(PinnedRegisters.Budget, FrameFields.Budget);
     }
 
     private void StorePinned()
@@ -136,5 +157,27 @@ internal sealed unsafe class EntryStubs
         {
             _code.Store(PinnedRegisters.Home(slot), host);
         }
+
+        _code.Store(FrameFields.Budget, PinnedRegisters.Budget);
     }
+}
+
+/// <summary>What translated code calls of the monitor. Neither may throw.</summary>
+public readonly unsafe struct Callbacks
+{
+    /// <summary>Both functions.</summary>
+    public Callbacks(delegate* unmanaged<VcpuFrame*, uint, int> execute, delegate* unmanaged<VcpuFrame*, void> resolve)
+    {
+        Execute = execute;
+        Resolve = resolve;
+    }
+
+    /// <summary>Executes the operation at an <see cref="OperationSite"/> on the frame; not zero when the code is to be left with <see cref="NativeExit.Callback"/>.</summary>
+    public delegate* unmanaged<VcpuFrame*, uint, int> Execute { get; }
+
+    /// <summary>
+    /// An access to the window failed, see <see cref="VcpuFrame.FaultAddress"/>: sets <see cref="VcpuFrame.FaultPc"/> to where to go on, the same
+    /// instruction or the operation's slow way (<see cref="BlockEmitter.TryFindAccess"/>).
+    /// </summary>
+    public delegate* unmanaged<VcpuFrame*, void> Resolve { get; }
 }

@@ -30,11 +30,12 @@ internal static class FlagLiveness
             if (op.Code is Op.SkipUnless or Op.SkipIfZero or Op.SkipIfNotZero)
             {
                 // Skips lead forward: what is wanted in front of the target is known already.
-                live |= BeforeOf(ops, wanted, (int)op.Imm);
+                int target = (int)op.Imm;
+                live |= target >= ops.Length ? FlagSet.All : WantedBefore(ops[target], wanted[target]);
             }
 
             wanted[i] = live;
-            live = (live & ~Written(op)) | Read(op);
+            live = WantedBefore(op, live);
         }
     }
 
@@ -46,13 +47,16 @@ internal static class FlagLiveness
         _ => OfSlot(op.D),
     };
 
-    private static FlagSet BeforeOf(ReadOnlySpan<IrOp> ops, ReadOnlySpan<FlagSet> wanted, int index) =>
-        index >= ops.Length ? FlagSet.All : (wanted[index] & ~Written(ops[index])) | Read(ops[index]);
+    /// <summary>Flags that are wanted in front of an operation, when <paramref name="behind"/> are behind it.</summary>
+    public static FlagSet WantedBefore(in IrOp op, FlagSet behind) => (behind & ~Written(op)) | Read(op);
+
+    /// <summary>True when a flag is an operand or the result like any other slot.</summary>
+    public static bool UsesFlagSlot(in IrOp op) => (OfSlot(op.A) | OfSlot(op.B) | OfSlot(op.C) | OfSlot(op.D)) != FlagSet.None;
 
     private static FlagSet Read(in IrOp op) => OfSlot(op.A) | OfSlot(op.B) | OfSlot(op.C) | op.Code switch
     {
         Op.SkipUnless => OfCondition((Condition)op.Size),
-        Op.EndBlock or Op.Exit or Op.Call => FlagSet.All,
+        Op.EndBlock or Op.Jump or Op.JumpExchange or Op.Exit or Op.Call => FlagSet.All,
         Op.Load8 or Op.Load16 or Op.Load32 or Op.Load64 or Op.LoadSigned8 or Op.LoadSigned16 or
             Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64 => FlagSet.All,
         Op.ShiftLeftCarry or Op.ShiftRightCarry or Op.ShiftRightArithmeticCarry or Op.RotateRightCarry or Op.RotateRightExtend => FlagSet.C,
@@ -71,10 +75,7 @@ internal static class FlagLiveness
         _ => FlagSet.None,
     };
 
+    // The slots of N, Z, C and V follow one another.
     private static FlagSet OfSlot(byte slot) =>
-        slot == Slot.N.Index ? FlagSet.N
-        : slot == Slot.Z.Index ? FlagSet.Z
-        : slot == Slot.C.Index ? FlagSet.C
-        : slot == Slot.V.Index ? FlagSet.V
-        : FlagSet.None;
+        (uint)(slot - Slot.N.Index) < 4 ? (FlagSet)(1 << (slot - Slot.N.Index)) : FlagSet.None;
 }

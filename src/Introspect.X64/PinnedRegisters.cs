@@ -1,19 +1,22 @@
+using System.Runtime.InteropServices;
 using Introspect.Ir;
 
 namespace Introspect.X64;
 
 /// <summary>
 /// Where guest registers live while translated code runs: r0 to r7, sp and lr in registers of the host, everything else in the frame, whose
-/// address is in RBP. RAX, RCX and RDX are free within an operation; R13 holds a temporary.
+/// address is in RBP. R13 counts the budget down. RAX and RCX are free within an operation; RDX holds a temporary.
 /// </summary>
 internal static class PinnedRegisters
 {
-    /// <summary>RBP points this far into the frame, so that the first 64 slots are within reach of a displacement of one byte.</summary>
+    /// <summary>RBP points this far into the frame, so that what is used most is within reach of a displacement of one byte.</summary>
     public const int FrameBias = 128;
 
     public const Host Frame = Host.Rbp;
 
-    public const Host Temporary = Host.R13;
+    public const Host Temporary = Host.Rdx;
+
+    public const Host Budget = Host.R13;
 
     /// <summary>Guest register and the host register that holds it.</summary>
     public static ReadOnlySpan<(byte Slot, Host Host)> All => s_all;
@@ -25,6 +28,7 @@ internal static class PinnedRegisters
     ];
 
     private static readonly byte[] s_hostOfSlot = HostOfSlot();
+    private static readonly int s_registers = (int)Marshal.OffsetOf<VcpuFrame>(nameof(VcpuFrame.Registers)) - FrameBias;
 
     private const byte NotPinned = 255;
 
@@ -36,7 +40,10 @@ internal static class PinnedRegisters
     }
 
     /// <summary>A slot's place in the frame.</summary>
-    public static MemoryOperand Home(int slot) => new(Frame, (slot * sizeof(uint)) - FrameBias);
+    public static MemoryOperand Home(int slot) => new(Frame, (slot * sizeof(uint)) + s_registers);
+
+    /// <summary>A field of the frame.</summary>
+    public static MemoryOperand Field(string name) => new(Frame, (int)Marshal.OffsetOf<VcpuFrame>(name) - FrameBias);
 
     private static byte[] HostOfSlot()
     {
@@ -49,4 +56,23 @@ internal static class PinnedRegisters
 
         return hosts;
     }
+}
+
+/// <summary>Places in the frame that translated code names.</summary>
+internal static class FrameFields
+{
+    public static readonly MemoryOperand Jumps = PinnedRegisters.Field(nameof(VcpuFrame.Jumps));
+    public static readonly MemoryOperand Tlb = PinnedRegisters.Field(nameof(VcpuFrame.Tlb));
+    public static readonly MemoryOperand Window = PinnedRegisters.Field(nameof(VcpuFrame.Window));
+    public static readonly MemoryOperand Link = PinnedRegisters.Field(nameof(VcpuFrame.Link));
+    public static readonly MemoryOperand FaultPc = PinnedRegisters.Field(nameof(VcpuFrame.FaultPc));
+    public static readonly MemoryOperand FaultAddress = PinnedRegisters.Field(nameof(VcpuFrame.FaultAddress));
+    public static readonly MemoryOperand Budget = PinnedRegisters.Field(nameof(VcpuFrame.Budget));
+    public static readonly MemoryOperand Site = PinnedRegisters.Field(nameof(VcpuFrame.Site));
+    public static readonly MemoryOperand Flags = PinnedRegisters.Field(nameof(VcpuFrame.Flags));
+    public static readonly MemoryOperand Pc = PinnedRegisters.Home(Slot.Pc.Index);
+    public static readonly MemoryOperand State = PinnedRegisters.Home(Slot.ExecutionState.Index);
+
+    /// <summary>Byte <paramref name="index"/> of a field.</summary>
+    public static MemoryOperand Byte(MemoryOperand field, int index) => field with { Displacement = field.Displacement + index };
 }

@@ -4,19 +4,19 @@ using Introspect.Ir;
 namespace Introspect.X64;
 
 /// <summary>
-/// The state that translated code works on: the register file, and behind it what the code needs of its surroundings. It does not move.
+/// The state that translated code works on: what it needs of its surroundings, and the register file behind it. It does not move.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct VcpuFrame
 {
-    /// <summary>Guest registers, flags and temporaries. Between blocks the pinned registers are in host registers instead.</summary>
-    public RegisterFile Registers;
+    /// <summary>Entries of the jump table: blocks of the current regime and execution state.</summary>
+    public JumpEntry* Jumps;
 
     /// <summary>The software TLB of the current regime and privilege.</summary>
     public byte* Tlb;
 
-    /// <summary>Entries of the jump cache.</summary>
-    public JumpEntry* Jumps;
+    /// <summary>First byte of the window onto the guest's memory of the current regime and privilege, or null; see <see cref="BlockToEmit.UsesWindow"/>.</summary>
+    public byte* Window;
 
     /// <summary>Tells the vCPU to a callback.</summary>
     public nint Owner;
@@ -24,31 +24,58 @@ public unsafe struct VcpuFrame
     /// <summary>On leaving for <see cref="NativeExit.Next"/>: the jump that would have led to the next block, or null.</summary>
     public byte* Link;
 
+    /// <summary>Behind an access to the window that failed: the instruction, and then where to go on.</summary>
+    public byte* FaultPc;
+
+    /// <summary>Behind an access to the window that failed: the host's address, bit 63 telling a store.</summary>
+    public ulong FaultAddress;
+
     /// <summary>Instructions that may still be executed; a block that finds fewer than its own number is not entered.</summary>
     public int Budget;
 
-    /// <summary>Number of the translation regime, in bits 31:16; part of the key of the jump cache.</summary>
-    public uint Regime;
-
     /// <summary>On leaving inside a block: the operation, see <see cref="OperationSite"/>.</summary>
     public uint Site;
+
+    /// <summary>The guest's flags N, Z, C and V while translated code runs, see <see cref="PackedFlags"/>.</summary>
+    public uint Flags;
+
+    private readonly uint _padding;
+
+    /// <summary>Guest registers, flags and temporaries. Between blocks the pinned registers are in host registers instead.</summary>
+    public RegisterFile Registers;
 }
 
 /// <summary>A block that was entered lately: 16 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct JumpEntry
 {
-    /// <summary>Number of entries of a jump cache.</summary>
+    /// <summary>Number of entries of a jump table, indexed by the bits of the address from bit 1 on.</summary>
     public const int Count = 4096;
 
-    /// <summary>The virtual address.</summary>
-    public uint Address;
+    /// <summary>The virtual address, with bit 0 of the execution state as its bit 0.</summary>
+    public uint Tag;
 
-    /// <summary>The execution state, and the regime that <see cref="Address"/> was translated in.</summary>
-    public uint Key;
+    private readonly uint _padding;
 
     /// <summary>The block's code.</summary>
     public byte* Code;
+
+    /// <summary>An entry for a block.</summary>
+    public JumpEntry(uint tag, byte* code)
+    {
+        Tag = tag;
+        Code = code;
+    }
+
+    /// <summary>Index of the entry for a tag.</summary>
+    public static uint IndexOf(uint tag) => (tag >> 1) & (Count - 1);
+
+    /// <summary>Empties a jump table: each entry has a tag that is looked for elsewhere.</summary>
+    public static void Clear(JumpEntry* entries)
+    {
+        new Span<JumpEntry>(entries, Count).Fill(new JumpEntry(uint.MaxValue, null));
+        entries[Count - 1].Tag = 0;
+    }
 }
 
 /// <summary>Why translated code came back.</summary>

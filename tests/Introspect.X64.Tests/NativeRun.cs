@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Introspect.Ir;
+using Introspect.Memory;
 
 namespace Introspect.X64.Tests;
 
@@ -10,36 +11,46 @@ internal sealed unsafe class NativeRun : IDisposable
     public const uint BlockAddress = 0x8000;
     public const int MemoryBytes = 0x1000;
 
-    private const int EntryBits = 4, ReadTag = 0, WriteTag = 4, Addend = 8;
+    private const int EntryBits = 4, ReadTag = 0, WriteTag = 4, HostPage = 8;
 
-    // The page at 0 has the first entry; no other page is known. A page and the next one never share an entry.
+    // The page at 0 has the first entry; the second one knows no page: its tags, zeros, are of a page that is never looked for there.
     private const int Entries = 2;
 
     private readonly BlockEmitter _emitter;
     private readonly VcpuFrame* _frame;
-    private readonly byte* _memory;
+    private readonly PhysicalBus _bus = new();
+    private readonly HostMemory _memory = new("ram", MemoryBytes);
+    private readonly GuestWindow? _window;
     private readonly byte* _tlb;
     private readonly GCHandle _self;
     private IrOp[] _ops = [];
 
-    public NativeRun()
+    public NativeRun(bool usesWindow = false)
     {
         _self = GCHandle.Alloc(this);
-        _memory = (byte*)NativeMemory.AlignedAlloc(MemoryBytes, 4096);
-        Memory.Clear();
         _tlb = (byte*)NativeMemory.AllocZeroed(Entries << EntryBits);
-        Unsafe.Write(_tlb + (1 << EntryBits) + ReadTag, ulong.MaxValue);
         _frame = (VcpuFrame*)NativeMemory.AllocZeroed((nuint)sizeof(VcpuFrame));
         _frame->Owner = GCHandle.ToIntPtr(_self);
         _frame->Tlb = _tlb;
         _frame->Jumps = (JumpEntry*)NativeMemory.AllocZeroed((nuint)(JumpEntry.Count * sizeof(JumpEntry)));
-        Unsafe.Write(_tlb + Addend, (nint)_memory);
-        _emitter = new BlockEmitter(1 << 20, new TlbLayout(Entries - 1, EntryBits, ReadTag, WriteTag, Addend), &Callback);
+        JumpEntry.Clear(_frame->Jumps);
+        Unsafe.Write(_tlb + HostPage, (nint)_memory.Address);
+        _emitter = new BlockEmitter(1 << 20, new TlbLayout(Entries - 1, EntryBits, ReadTag, WriteTag, HostPage), new Callbacks(&Callback, &Resolve));
+        if (usesWindow)
+        {
+            Assert.SkipUnless(WindowFaults.IsSupported, "this host does not let programs write the base of GS");
+            _window = GuestWindow.TryCreate()!;
+            *((WindowHeader*)_window.Address - 1) = _emitter.WindowHeader;
+            Assert.True(WindowFaults.TryRegister(_window.Address));
+            _window.Disposing = static window => WindowFaults.Unregister(window.Address);
+            Assert.True(_window.TryMap(0, _bus.AddRam("ram", 0, _memory), 0, MemoryBytes, write: true));
+            _frame->Window = _window.Address;
+        }
     }
 
     public ref RegisterFile Registers => ref _frame->Registers;
 
-    public Span<byte> Memory => new(_memory, MemoryBytes);
+    public Span<byte> Memory => _memory.GetSpan();
 
     /// <summary>Operations that went back to the interpreter in the last run.</summary>
     public int Callbacks { get; private set; }
@@ -56,7 +67,7 @@ internal sealed unsafe class NativeRun : IDisposable
         FaultedAt = -1;
         _emitter.Clear();
         _frame->Budget = budget;
-        byte* code = _emitter.Emit(ops, new BlockToEmit(0, BlockAddress, Instructions: 1), out _);
+        byte* code = _emitter.Emit(ops, new BlockToEmit(0, BlockAddress, Instructions: 1, UsesWindow: _window is not null), out _);
         return _emitter.Run(_frame, code);
     }
 
@@ -66,18 +77,33 @@ internal sealed unsafe class NativeRun : IDisposable
         NativeMemory.Free(_frame->Jumps);
         NativeMemory.Free(_frame);
         NativeMemory.Free(_tlb);
-        NativeMemory.AlignedFree(_memory);
+        _window?.Dispose();
+        ((IDisposable)_memory).Dispose();
         _self.Free();
     }
 
     [UnmanagedCallersOnly]
-    private static int Callback(VcpuFrame* frame, uint site) =>
-        ((NativeRun)GCHandle.FromIntPtr(frame->Owner).Target!).Interpret(new OperationSite(site).Index);
+    private static int Callback(VcpuFrame* frame, uint site)
+    {
+        BlockEmitter.UnpackFlags(frame);
+        int leaves = ((NativeRun)GCHandle.FromIntPtr(frame->Owner).Target!).Interpret(new OperationSite(site).Index);
+        BlockEmitter.PackFlags(frame);
+        return leaves;
+    }
+
+    // The page is there from the beginning, and no other is: an access that failed goes the slow way.
+    [UnmanagedCallersOnly]
+    private static void Resolve(VcpuFrame* frame)
+    {
+        var run = (NativeRun)GCHandle.FromIntPtr(frame->Owner).Target!;
+        run._emitter.TryFindAccess(frame->FaultPc, out byte* slowWay, out _);
+        frame->FaultPc = slowWay;
+    }
 
     private int Interpret(int index)
     {
         Callbacks++;
-        var port = new PagePort(_memory);
+        var port = new PagePort(_memory.Address);
         BlockResult result = Interpreter.Run(ref _frame->Registers, _ops, index, index + 1, ref port);
         FaultedAt = result.End == BlockEnd.Fault ? index : -1;
         return result.End == BlockEnd.Cut ? 0 : 1;

@@ -45,9 +45,7 @@ internal sealed partial class Lowering
     private Flow BranchLinkExchange(ExchangingBranchOffset i)
     {
         Ir.Move(Slot.General((int)Reg.Lr), ReturnAddress);
-        Ir.Binary(Op.Xor, Slot.ExecutionState, Slot.ExecutionState, (uint)ExecutionState.Thumb);
-        Ir.Move(Slot.Pc, (PcValue & ~3u) + i.Bytes);
-        return EndBlock();
+        return BranchExchange(((PcValue & ~3u) + i.Bytes) | (IsThumb ? 0 : 1u));
     }
 
     /// <summary>Branch and exchange. ARM DDI 0406C A8.8.27; BXJ, A8.8.28, is the same without Jazelle.</summary>
@@ -129,7 +127,6 @@ internal sealed partial class Lowering
         Address entry = n == Reg.Pc ? new Address(offset, PcValue) : new Address(n.Slot(), offset);
         LoadFrom(op, distance, entry, Plain);
         Ir.Binary(Op.ShiftLeft, distance, distance, 1u);
-        Ir.Add(Slot.Pc, distance, PcValue);
-        return EndBlock();
+        return Jump(new Operand(distance, PcValue));
     }
 }

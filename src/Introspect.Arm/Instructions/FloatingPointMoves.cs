@@ -177,8 +177,7 @@ internal sealed partial class Lowering
         }
 
         Ir.Call((int)Helper.WriteFloatSystemRegister, Slot.Discard, InSlot(r.Number), t.Slot(), Slot.None);
-        Ir.Move(Slot.Pc, NextAddress);
-        return EndBlock();
+        return EndBehind();
     }
 
     /// <summary>Whether system registers other than FPSCR may be used here, FPEXC.EN or not.</summary>

@@ -68,11 +68,7 @@ internal sealed partial class Lowering
     private Flow Isb(FullBarrierOption o) => EndBehind();
 
     /// <summary>Ends the block behind this instruction, which changed what the rest of it depends on.</summary>
-    private Flow EndBehind()
-    {
-        Ir.Move(Slot.Pc, NextAddress);
-        return EndBlock();
-    }
+    private Flow EndBehind() => Jump(NextAddress);
 
     /// <summary>Leaves for the run loop with the next instruction as the one to come back to.</summary>
     private Flow Leave(ExitKind kind)

@@ -19,8 +19,6 @@ internal enum Flow
 /// </summary>
 internal sealed partial class Lowering(IrBuilder ir, CpuModel model)
 {
-    private const int StateBit = 0;
-
     private ExecutionState _state;
     private ItState _itAfter;
     private uint _address;
@@ -76,17 +74,14 @@ internal sealed partial class Lowering(IrBuilder ir, CpuModel model)
     private Flow Unpredictable() => Undefined();
 
     /// <summary>Ends the block in front of the instruction at <paramref name="address"/>.</summary>
-    public void EndBlockAt(uint address)
-    {
-        Ir.Move(Slot.Pc, address);
-        EndBlock();
-    }
+    public void EndBlockAt(uint address) => Jump(address);
 
-    /// <summary>Ends the block; the PC slot is set. The IT state is written when the block changed it.</summary>
-    private Flow EndBlock()
+    /// <summary>Ends the block; the next one is at <paramref name="target"/>. The IT state is written when the block changed it.</summary>
+    private Flow Jump(Operand target)
     {
         WriteItState();
-        return EndBlockAsSet();
+        Ir.Jump(target);
+        return Flow.End;
     }
 
     /// <summary>Ends the block behind a helper that has set the PC slot and the execution state, IT state included.</summary>
@@ -135,30 +130,22 @@ internal sealed partial class Lowering(IrBuilder ir, CpuModel model)
     private void Call(Helper helper, Slot d, Operand a, Operand b, Operand c) => Ir.Call((int)helper, d, InSlot(a), InSlot(b), InSlot(c));
 
     /// <summary>A branch within the instruction set (BranchWritePC of a constant).</summary>
-    private Flow BranchTo(uint target)
-    {
-        Ir.Move(Slot.Pc, IsThumb ? target & ~1u : target & ~3u);
-        return EndBlock();
-    }
+    private Flow BranchTo(uint target) => Jump(IsThumb ? target & ~1u : target & ~3u);
 
     /// <summary>A branch within the instruction set to a computed address (BranchWritePC).</summary>
     private Flow BranchTo(Slot target)
     {
-        Ir.And(Slot.Pc, target, IsThumb ? ~1u : ~3u);
-        return EndBlock();
+        Slot aligned = Ir.Temporary();
+        Ir.And(aligned, target, IsThumb ? ~1u : ~3u);
+        return Jump(aligned);
     }
 
     /// <summary>A branch that takes the instruction set from bit 0 of the address (BXWritePC).</summary>
-    private Flow BranchExchange(Slot target)
+    private Flow BranchExchange(Operand target)
     {
-        if (Model.Version >= ArmVersion.V4T)
-        {
-            Ir.Insert(Slot.ExecutionState, target, StateBit, 1);
-            Ir.Binary(Op.AndNot, Slot.Pc, target, 1u);
-            return EndBlock();
-        }
-
-        return BranchTo(target);
+        WriteItState();
+        Ir.JumpExchange(target);
+        return Flow.End;
     }
 
     /// <summary>A loaded value goes to the PC (LoadWritePC): it exchanges since ARMv5T.</summary>

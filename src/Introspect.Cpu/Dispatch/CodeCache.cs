@@ -1,4 +1,5 @@
 using Introspect.Memory;
+using Introspect.X64;
 
 namespace Introspect.Cpu.Dispatch;
 
@@ -7,23 +8,30 @@ namespace Introspect.Cpu.Dispatch;
 /// </summary>
 /// <param name="capacity">Operations it holds; when they become more, everything is dropped and translation begins anew.</param>
 /// <param name="engine">What executes the code.</param>
-public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine engine = Engine.Interpreter) : IDisposable
+/// <param name="allowsWindows">Translated code may go to memory through windows, where the host can have them.</param>
+public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine engine = Engine.Interpreter, bool allowsWindows = true) : IDisposable
 {
     /// <summary>About 128 MiB; a Linux boot to its shell needs an eighth of it.</summary>
     public const int DefaultCapacity = 8 << 20;
+
+    // How often the code of a page may change before the page counts as mixed.
+    private const int MaxChanges = 3;
 
     private readonly List<CodePage> _pages = [];
     private readonly NativeBlocks? _native = engine == Engine.Translator ? new NativeBlocks() : null;
     private int _operations;
 
     /// <summary>Told when a page gets its first code, so that fast stores to it end.</summary>
-    public event Action? PageGotCode;
+    public event Action<MemoryRegion, ulong>? PageGotCode;
 
     /// <summary>Told when all code was dropped.</summary>
     public event Action? Cleared;
 
     /// <summary>The host's code of the blocks, or null when they are interpreted.</summary>
     public NativeBlocks? Native => _native;
+
+    /// <summary>True when translated code goes to memory through windows once that pays.</summary>
+    public bool UsesWindows { get; } = allowsWindows && engine == Engine.Translator && WindowFaults.IsSupported;
 
     /// <summary>Virtual addresses in front of which a debugger wants to stop. Change through <see cref="SetBreakpoint"/>.</summary>
     public HashSet<uint> Breakpoints { get; } = [];
@@ -54,11 +62,10 @@ public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine e
     {
         Translations++;
         _operations += block.Ops.Length;
-        if (_operations > capacity || _native?.TryEmit(block) == false)
+        if (_operations > capacity)
         {
             Clear();
             _operations = block.Ops.Length;
-            _native?.TryEmit(block);
         }
 
         page.Add(block);
@@ -80,6 +87,11 @@ public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine e
 
         Invalidations += (ulong)page.Count;
         Drop(page);
+        if (++page.Changes > MaxChanges)
+        {
+            region.FlagsOf(offset) |= PageFlags.Mixed;
+        }
+
         return true;
     }
 
@@ -127,7 +139,7 @@ public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine e
         if ((flags & PageFlags.HasCode) == 0)
         {
             flags |= PageFlags.HasCode;
-            PageGotCode?.Invoke();
+            PageGotCode?.Invoke(page.Region, page.PageOffset);
         }
     }
 }

@@ -8,8 +8,12 @@ namespace Introspect.Cpu.Dispatch;
 /// <summary>A block of the code cache: a translation that holds until its bytes change.</summary>
 public sealed unsafe class CodeBlock(TranslatedBlock translation)
 {
-    private byte* _code;
-    private byte* _stale;
+    // Accesses that the window cannot serve (a device, a page with code) cost microseconds each: a block with several does without it.
+    private const int MaxWindowMisses = 3;
+
+    private NativeCode _lookup;
+    private NativeCode _window;
+    private int _windowMisses;
 
     /// <summary>The guest code and what it was lowered for.</summary>
     public TranslatedBlock Translation => translation;
@@ -26,27 +30,69 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
     /// <summary>The page that holds the end of an instruction straddling the page's end, or null.</summary>
     public CodePage? SecondPage { get; init; }
 
-    /// <summary>What the host executes; null when the block is interpreted.</summary>
-    public byte* Code => _code;
+    /// <summary>Loads and stores of the block look in the software TLB even where there is a window.</summary>
+    public bool AvoidsWindow => _windowMisses > MaxWindowMisses;
+
+    /// <summary>What the host executes; null when there is nothing yet.</summary>
+    /// <param name="inWindow">For a vCPU that has a window onto its memory.</param>
+    public byte* CodeFor(bool inWindow) => inWindow ? _window.Start : _lookup.Start;
 
     /// <summary>The block has code of the host.</summary>
-    public void Attach(byte* code, byte* stale)
+    public void Attach(bool inWindow, byte* code, byte* stale)
     {
-        _code = code;
-        _stale = stale;
+        ref NativeCode place = ref inWindow ? ref _window : ref _lookup;
+        if (place.Before != null)
+        {
+            BlockEmitter.Divert(place.Before, code);
+        }
+
+        place = new NativeCode { Start = code, Stale = stale };
     }
 
     /// <summary>The code of the host is gone.</summary>
-    public void Detach() => _code = null;
+    public void Detach()
+    {
+        _lookup = default;
+        _window = default;
+    }
+
+    /// <summary>An access could not be served by the window. After several of them the block gets other code when it is entered next.</summary>
+    public void NoteWindowMiss()
+    {
+        _windowMisses++;
+        if (_windowMisses == MaxWindowMisses + 1 && _window.Start != null)
+        {
+            BlockEmitter.Divert(_window.Start, _window.Stale);
+            _window = new NativeCode { Before = _window.Start };
+        }
+    }
 
     /// <summary>It must not be entered any more.</summary>
     public void Invalidate()
     {
         IsValid = false;
-        if (_code != null)
+        Divert(_lookup);
+        Divert(_window);
+    }
+
+    private static void Divert(NativeCode code)
+    {
+        if (code.Start != null)
         {
-            BlockEmitter.Divert(_code, _stale);
+            BlockEmitter.Divert(code.Start, code.Stale);
         }
+    }
+
+    private struct NativeCode
+    {
+        /// <summary>Where it begins.</summary>
+        public byte* Start;
+
+        /// <summary>Where it is diverted to when it no longer holds.</summary>
+        public byte* Stale;
+
+        /// <summary>Code that was given up; whoever goes there is led to what replaces it.</summary>
+        public byte* Before;
     }
 }
 
@@ -63,6 +109,9 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
 
     /// <summary>Offset of the page within the region.</summary>
     public uint PageOffset => pageOffset;
+
+    /// <summary>How often its code was changed.</summary>
+    public int Changes { get; set; }
 
     /// <summary>Number of blocks.</summary>
     public int Count => _blocks.Count;

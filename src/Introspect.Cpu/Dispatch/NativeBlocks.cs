@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Introspect.Arm;
 using Introspect.Memory;
 using Introspect.X64;
 
@@ -12,7 +13,7 @@ public sealed unsafe class NativeBlocks : IDisposable
 
     private readonly List<CodeBlock> _blocks = [];
 
-    public NativeBlocks() => Emitter = new BlockEmitter(CodeBytes, Layout, &Execute);
+    public NativeBlocks() => Emitter = new BlockEmitter(CodeBytes, Layout, new Callbacks(&Execute, &Resolve));
 
     /// <summary>Makes the code.</summary>
     public BlockEmitter Emitter { get; }
@@ -25,23 +26,48 @@ public sealed unsafe class NativeBlocks : IDisposable
         EntryBits: 4,
         (int)Marshal.OffsetOf<TlbEntry>(nameof(TlbEntry.ReadTag)),
         (int)Marshal.OffsetOf<TlbEntry>(nameof(TlbEntry.WriteTag)),
-        (int)Marshal.OffsetOf<TlbEntry>(nameof(TlbEntry.Addend)));
+        (int)Marshal.OffsetOf<TlbEntry>(nameof(TlbEntry.HostPage)));
+
+    /// <summary>A window for code of this machine; null when the host gives none.</summary>
+    public GuestWindow? NewWindow()
+    {
+        if (GuestWindow.TryCreate() is not { } window)
+        {
+            return null;
+        }
+
+        // SAFETY: the header lies in the page in front of the window, which is there for it.
+        *((WindowHeader*)window.Address - 1) = Emitter.WindowHeader;
+        if (!WindowFaults.TryRegister(window.Address))
+        {
+            window.Dispose();
+            return null;
+        }
+
+        window.Disposing = static going => WindowFaults.Unregister(going.Address);
+        return window;
+    }
 
     /// <summary>Gives a block code of the host; false when there is no room.</summary>
-    public bool TryEmit(CodeBlock block)
+    /// <param name="block">The block.</param>
+    /// <param name="inWindow">For a vCPU that has a window onto its memory.</param>
+    public bool TryEmit(CodeBlock block, bool inWindow)
     {
         if (_blocks.Count == OperationSite.MaxBlocks)
         {
             return false;
         }
 
-        byte* code = Emitter.Emit(block.Ops, new BlockToEmit(_blocks.Count, block.Translation.Address, block.Instructions.Length), out byte* stale);
+        TranslatedBlock translation = block.Translation;
+        var emitted = new BlockToEmit(
+            _blocks.Count, translation.Address, block.Instructions.Length, (byte)translation.State, inWindow && !block.AvoidsWindow);
+        byte* code = Emitter.Emit(block.Ops, emitted, out byte* stale);
         if (code == null)
         {
             return false;
         }
 
-        block.Attach(code, stale);
+        block.Attach(inWindow, code, stale);
         _blocks.Add(block);
         return true;
     }
@@ -61,6 +87,10 @@ public sealed unsafe class NativeBlocks : IDisposable
     public void Dispose() => Emitter.Dispose();
 
     [UnmanagedCallersOnly]
-    private static int Execute(VcpuFrame* frame, uint site) =>
-        Unsafe.As<Vcpu>(GCHandle.FromIntPtr(frame->Owner).Target!).ExecuteOperation(new OperationSite(site)) ? 0 : 1;
+    private static int Execute(VcpuFrame* frame, uint site) => VcpuOf(frame).ExecuteOperation(new OperationSite(site)) ? 0 : 1;
+
+    [UnmanagedCallersOnly]
+    private static void Resolve(VcpuFrame* frame) => VcpuOf(frame).ResolveAccess();
+
+    private static Vcpu VcpuOf(VcpuFrame* frame) => Unsafe.As<Vcpu>(GCHandle.FromIntPtr(frame->Owner).Target!);
 }

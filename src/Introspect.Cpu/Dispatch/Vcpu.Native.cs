@@ -1,7 +1,12 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using Introspect.Arm;
+using Introspect.Core;
 using Introspect.Cpu.Dispatch;
+using Introspect.Cpu.Mmu;
 using Introspect.Ir;
+using Introspect.Tracing.Events;
 using Introspect.X64;
 
 namespace Introspect.Cpu;
@@ -20,22 +25,21 @@ public sealed unsafe partial class Vcpu
     private byte* _link;
     private CodeBlock? _leftBlock;
     private BlockResult _leftResult;
-    private uint _regimeEpoch;
+    private readonly JumpTables _jumps = new();
+    private bool _inWindow;
     private ExceptionDispatchInfo? _nativeFailure;
 
     private void InitializeFrame()
     {
         _frame->Owner = GCHandle.ToIntPtr(GCHandle.Alloc(this, GCHandleType.Weak));
-        _frame->Jumps = (JumpEntry*)NativeMemory.AlignedAlloc((nuint)(JumpEntry.Count * sizeof(JumpEntry)), 64);
-        FlushJumps();
         _code.Cleared += ForgetCode;
     }
 
     private void FreeFrame()
     {
         _code.Cleared -= ForgetCode;
+        _jumps.Dispose();
         GCHandle.FromIntPtr(_frame->Owner).Free();
-        NativeMemory.AlignedFree(_frame->Jumps);
         NativeMemory.AlignedFree(_frame);
         _frame = null;
     }
@@ -44,37 +48,62 @@ public sealed unsafe partial class Vcpu
     private void ForgetCode()
     {
         _link = null;
-        FlushJumps();
+        _jumps.Clear();
+        RefreshRegime();
     }
 
-    // No block begins at an odd address.
-    private void FlushJumps() => new Span<byte>(_frame->Jumps, JumpEntry.Count * sizeof(JumpEntry)).Fill(0xFF);
-
-    // The regime's number has 16 bits in the keys: before they come round, the keys with old ones go.
+    // What translated code finds in the frame of the current regime, privilege and execution state.
     private void RefreshRegime()
     {
-        uint generation = _contexts.Current.Generation;
-        if (generation >> 16 != _regimeEpoch)
+        const ExecutionState Transient = ExecutionState.Thumb | (ExecutionState)(0xFFu << ExecutionStateExtensions.ItShift);
+        _inWindow = _view.Window is not null;
+        ulong key = ((ulong)_contexts.Current.Generation << 32) | ((uint)(State & ~Transient) << 1) | (_inWindow ? 1u : 0);
+        _jumps.Select(key);
+        _frame->Jumps = _jumps.Current;
+        _frame->Tlb = (byte*)_view.Tlb.Entries;
+        _frame->Window = _inWindow ? _view.Window!.Address : null;
+    }
+
+    // The code of a block for the current view of memory, made when it is not there. Null: the code cache was full and is empty now.
+    private byte* CodeOf(CodeBlock block)
+    {
+        byte* code = block.CodeFor(_inWindow);
+        if (code != null)
         {
-            _regimeEpoch = generation >> 16;
-            FlushJumps();
+            return code;
         }
 
-        _frame->Regime = generation << 16;
-        _frame->Tlb = (byte*)_tlb.Entries;
+        long start = Stopwatch.GetTimestamp();
+        if (!_code.Native!.TryEmit(block, _inWindow))
+        {
+            _code.Clear();
+            return null;
+        }
+
+        Exits.Note(ExitReason.Translation, start);
+        return block.CodeFor(_inWindow);
     }
 
     // Executes blocks from this one on. Returns why the slice ends, or null when the vCPU goes on.
-    private SliceEnd? RunNative(CodeBlock block, ulong budget)
+    private SliceEnd? RunNative(CodeBlock block, byte* code, ulong budget)
     {
-        EnterJump(block);
+        EnterJump(block, code);
         ulong given = Math.Min(budget, MaxNativeInstructions);
+        ulong before = _retired;
         _nativeEnd = _retired + given;
         _frame->Budget = (int)given;
-        NativeExit exit = _code.Native!.Emitter.Run(_frame, block.Code);
+        TranslationView view = _view;
+        NativeExit exit = _code.Native!.Emitter.Run(_frame, code);
         _retired = RetiredByNative;
         _holdsBudget = false;
         _instruction = 0;
+        if (view.NoteExecuted(_retired - before) && view == _view && _code.UsesWindows)
+        {
+            view.Promote(_code.Native.NewWindow);
+            RefreshRegime();
+            exit = exit == NativeExit.Next ? NativeExit.Budget : exit;
+        }
+
         switch (exit)
         {
             case NativeExit.Next:
@@ -109,34 +138,35 @@ public sealed unsafe partial class Vcpu
 
     // The jump that led out is connected to the block that was found behind it, unless that depends on a second page: another may lie
     // there in another address space.
-    private void ConnectLink(CodeBlock block)
+    private void ConnectLink(CodeBlock block, byte* code)
     {
         if (_link != null && block.SecondPage is null)
         {
-            BlockEmitter.Connect(_link, block.Code);
+            BlockEmitter.Connect(_link, code);
         }
 
         _link = null;
     }
 
-    private void EnterJump(CodeBlock block)
+    // A block within an IT block is not found by its address.
+    private void EnterJump(CodeBlock block, byte* code)
     {
-        uint address = block.Translation.Address;
-        _frame->Jumps[(address >> 1) & (JumpEntry.Count - 1)] = new JumpEntry
+        ExecutionState state = block.Translation.State;
+        if (!state.It().InBlock)
         {
-            Address = address,
-            Key = (uint)block.Translation.State ^ _frame->Regime,
-            Code = block.Code,
-        };
+            _jumps.Add(block.Translation.Address | (uint)(state & ExecutionState.Thumb), code);
+        }
     }
 
     /// <summary>Executes one operation for translated code. False: the code must be left; where is noted.</summary>
     internal bool ExecuteOperation(OperationSite site)
     {
         CodeBlock block = _code.Native![site.Block];
-        _retired = RetiredByNative - (ulong)block.Instructions.Length;
-        _instruction = block.Ops[site.Index].Instruction;
-        _running = block;
+        BlockEmitter.UnpackFlags(_frame);
+
+        // Translated code does not keep the low byte of the execution state up to date: it is the block's.
+        State = (State & ~(ExecutionState)0xFF) | (block.Translation.State & (ExecutionState)0xFF);
+        Enter(block, site.Index);
         uint regime = _contexts.Current.Generation;
         try
         {
@@ -151,11 +181,13 @@ public sealed unsafe partial class Vcpu
                     _frame->Budget -= HeldBudget;
                 }
 
+                BlockEmitter.PackFlags(_frame);
                 return true;
             }
 
             _leftBlock = block;
             _leftResult = result;
+            BlockEmitter.PackFlags(_frame);
         }
         catch (Exception e)
         {
@@ -168,5 +200,49 @@ public sealed unsafe partial class Vcpu
         }
 
         return false;
+    }
+
+    // The monitor stands at an operation of a block now.
+    private void Enter(CodeBlock block, int operation)
+    {
+        _retired = RetiredByNative - (ulong)block.Instructions.Length;
+        _instruction = block.Ops[operation].Instruction;
+        _running = block;
+    }
+
+    /// <summary>An access of translated code to the window failed: the page is mapped there and the access made again, or the monitor makes it.</summary>
+    internal void ResolveAccess()
+    {
+        bool isKnown = _code.Native!.Emitter.TryFindAccess(_frame->FaultPc, out byte* slowWay, out OperationSite site);
+        Invariant.Require(isKnown, "a fault of translated code is an access to the window");
+        CodeBlock block = _code.Native[site.Block];
+        Enter(block, site.Index);
+        bool write = _frame->FaultAddress >> 63 != 0;
+        ulong address = (_frame->FaultAddress & long.MaxValue) - (ulong)_frame->Window;
+        _exitStart = Stopwatch.GetTimestamp();
+        if (address <= uint.MaxValue && TryMapWindow((uint)address, write))
+        {
+            Exits.Note(ExitReason.TlbRefill, _exitStart, (uint)address);
+        }
+        else
+        {
+            block.NoteWindowMiss();
+            _frame->FaultPc = slowWay;
+        }
+
+        _running = null;
+    }
+
+    private bool TryMapWindow(uint address, bool write)
+    {
+        if (!TryTranslate(address, write ? AccessKind.Write : AccessKind.Read, IsPrivileged, out ulong physical) ||
+            _bus.Find(physical) is not { IsReadable: true } region || (write && !region.IsWritable))
+        {
+            return false;
+        }
+
+        ulong size = _translated.Translation.Size;
+        _contexts.Current.NoteFill(address & ~PageOffsetMask, size);
+        return _view.Window!.TryMap(address, region, physical - region.Start, size, write);
     }
 }

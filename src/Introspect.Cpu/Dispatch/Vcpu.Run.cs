@@ -136,10 +136,16 @@ public sealed unsafe partial class Vcpu
 
             _failedFetches = 0;
             ulong left = end - _retired;
-            if (block.Code != null && (ulong)block.Instructions.Length <= left)
+            if (_code.Native is not null && !overBreakpoint && (ulong)block.Instructions.Length <= left)
             {
-                ConnectLink(block);
-                if (RunNative(block, left) is { } wanted)
+                byte* code = CodeOf(block);
+                if (code == null)
+                {
+                    continue;
+                }
+
+                ConnectLink(block, code);
+                if (RunNative(block, code, left) is { } wanted)
                 {
                     return wanted;
                 }

@@ -4,7 +4,7 @@ using Introspect.Memory;
 namespace Introspect.Cpu.Mmu;
 
 /// <summary>
-/// What a vCPU has cached of one translation regime: a software TLB for privileged and one for User accesses, and a number by which
+/// What a vCPU has cached of one translation regime: what privileged and what User accesses see, and a number by which
 /// the jump cache tells regimes apart.
 /// </summary>
 public sealed class TranslationContext : IDisposable
@@ -27,18 +27,20 @@ public sealed class TranslationContext : IDisposable
     public ulong LastUse { get; set; }
 
     /// <summary>Pages as a privileged mode may use them.</summary>
-    public SoftTlb Privileged { get; } = new();
+    public TranslationView Privileged { get; } = new();
 
     /// <summary>Pages as User mode may use them.</summary>
-    public SoftTlb User { get; } = new();
+    public TranslationView User { get; } = new();
 
-    /// <summary>The TLB of a privilege.</summary>
-    public SoftTlb For(bool privileged) => privileged ? Privileged : User;
+    /// <summary>What a privilege sees.</summary>
+    public TranslationView For(bool privileged) => privileged ? Privileged : User;
 
     /// <summary>Forgets all, and stands for <paramref name="regime"/> from now on.</summary>
     public void Assign(in TranslationRegime regime, uint generation)
     {
         Regime = regime;
+        Privileged.Assign();
+        User.Assign();
         Flush(generation);
     }
 
@@ -198,6 +200,16 @@ public sealed class TranslationContexts : IDisposable
         {
             context.Privileged.FlushWrites();
             context.User.FlushWrites();
+        }
+    }
+
+    /// <summary>A page of memory has translated code from now on.</summary>
+    public void NoteCode(MemoryRegion region, ulong offset)
+    {
+        foreach (TranslationContext context in _contexts)
+        {
+            context.Privileged.NoteCode(region, offset);
+            context.User.NoteCode(region, offset);
         }
     }
 

@@ -59,8 +59,8 @@ public sealed unsafe class TranslationContextTests : IDisposable
     private void Enter(uint page, ulong size)
     {
         _contexts.Current.NoteFill(page, size);
-        _contexts.Current.Privileged.Fill(page, _memory.Address, read: true, write: true);
+        _contexts.Current.Privileged.Tlb.Fill(page, _memory.Address, read: true, write: true);
     }
 
-    private static bool Knows(TranslationContext context, uint page) => context.Privileged.TryRead(page, 4, 0, out _);
+    private static bool Knows(TranslationContext context, uint page) => context.Privileged.Tlb.TryRead(page, 4, 0, out _);
 }

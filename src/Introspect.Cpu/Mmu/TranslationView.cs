@@ -1,0 +1,82 @@
+using Introspect.Memory;
+
+namespace Introspect.Cpu.Mmu;
+
+/// <summary>
+/// What one privilege sees of a translation regime: a software TLB, and once enough was executed in it a window, which is quicker for
+/// every access but takes microseconds for each page that comes into it.
+/// </summary>
+/// <remarks>
+/// A window pays for itself after some 100,000 instructions a page (ENGINE.md); one that is emptied soon after it came does not, so that the
+/// next one has to wait twice as long.
+/// </remarks>
+public sealed class TranslationView : IDisposable
+{
+    private const ulong FirstThreshold = 1_000_000;
+    private const ulong LastThreshold = 1ul << 40;
+
+    private GuestWindow? _window;
+    private ulong _executed;
+    private ulong _threshold = FirstThreshold;
+
+    /// <summary>Pages reached lately.</summary>
+    public SoftTlb Tlb { get; } = new();
+
+    /// <summary>The window in use, or null.</summary>
+    public GuestWindow? Window { get; private set; }
+
+    /// <summary>Counts what was executed; true when it is time for a window.</summary>
+    public bool NoteExecuted(ulong instructions)
+    {
+        _executed += instructions;
+        return Window is null && _executed >= _threshold;
+    }
+
+    /// <summary>Gives it a window: the one it had before, or a new one.</summary>
+    public void Promote(Func<GuestWindow?> create)
+    {
+        _window ??= create();
+        Window = _window;
+        _threshold = Math.Min(2 * _threshold, LastThreshold);
+        _executed = 0;
+    }
+
+    /// <summary>Another regime is seen from now on.</summary>
+    public void Assign() => _threshold = FirstThreshold;
+
+    /// <summary>Forgets all pages.</summary>
+    public void Flush()
+    {
+        Tlb.Flush();
+        _executed = 0;
+        _window?.Clear();
+        Window = null;
+    }
+
+    /// <summary>Forgets the page of an address.</summary>
+    public void FlushPage(uint address)
+    {
+        Tlb.FlushPage(address);
+        Window?.Unmap(address);
+    }
+
+    /// <summary>Every store goes the slow way once more.</summary>
+    public void FlushWrites()
+    {
+        Tlb.FlushWrites();
+        Window?.Protect();
+    }
+
+    /// <summary>A page of memory has translated code from now on: no store to it may go unnoticed.</summary>
+    public void NoteCode(MemoryRegion region, ulong offset)
+    {
+        Tlb.FlushWrites();
+        Window?.Protect(region, offset);
+    }
+
+    public void Dispose()
+    {
+        Tlb.Dispose();
+        _window?.Dispose();
+    }
+}

@@ -1,0 +1,240 @@
+using System.Runtime.InteropServices;
+using Introspect.Core;
+
+namespace Introspect.Memory;
+
+/// <summary>
+/// Virtual memory of a guest laid into virtual memory of the host: 4 GiB in which a page of RAM appears at its guest address once it
+/// was mapped, so that the host's MMU does what a software TLB would. What is not mapped faults. A page is mapped writable only while
+/// every store to it may go unnoticed: it is dirty already and holds no translated code.
+/// </summary>
+public sealed unsafe partial class GuestWindow : IDisposable
+{
+    /// <summary>Pages are mapped in runs within a chunk of this size.</summary>
+    public const uint ChunkBytes = 64 << 10;
+
+    private const long WindowBytes = 1L << 32;
+    private const int PageBytes = 1 << PhysicalBus.PageBits;
+    private const int ChunkPages = (int)(ChunkBytes / PageBytes);
+    private const int Pages = 1 << (32 - PhysicalBus.PageBits);
+    private const int ProtNone = 0, ProtRead = 1, ProtReadWrite = 3;
+    private const int MapShared = 1, MapFixed = 0x10, MapReserved = 0x4022;
+    private static readonly void* s_mapFailed = (void*)-1;
+    private static readonly nuint s_reservedBytes = unchecked((nuint)(WindowBytes + (2L * PageBytes)));
+
+    private readonly ulong[] _mapped = new ulong[Pages / 64];
+    private readonly ulong[] _writable = new ulong[Pages / 64];
+
+    // Chunks with writable pages, by the chunk of memory that they show.
+    private readonly Dictionary<(MemoryRegion Region, ulong Chunk), List<uint>> _writableChunks = [];
+    private byte* _reserved;
+
+    private GuestWindow(byte* reserved) => _reserved = reserved;
+
+    /// <summary>Reserves a window, with a page in front of it that is the owner's and one behind it that always faults; null when the host refuses.</summary>
+    public static GuestWindow? TryCreate()
+    {
+        void* reserved = Mmap(null, s_reservedBytes, ProtNone, MapReserved, -1, 0);
+        if (reserved == s_mapFailed)
+        {
+            return null;
+        }
+
+        var window = new GuestWindow((byte*)reserved);
+        if (Mprotect(reserved, PageBytes, ProtReadWrite) != 0)
+        {
+            window.Dispose();
+            return null;
+        }
+
+        return window;
+    }
+
+    /// <summary>Called before the window goes.</summary>
+    public Action<GuestWindow>? Disposing { get; set; }
+
+    /// <summary>Where guest address 0 is.</summary>
+    public byte* Address => _reserved + PageBytes;
+
+    /// <summary>True when anything is mapped.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
+    /// <summary>True when a page may be accessed so.</summary>
+    public bool IsMapped(uint address, bool write) => Has(write ? _writable : _mapped, address >> PhysicalBus.PageBits);
+
+    /// <summary>
+    /// Maps the page of an address and its neighbours in the same chunk that lie beside it in memory as well and may be mapped alike.
+    /// </summary>
+    /// <param name="address">The guest's address.</param>
+    /// <param name="region">Memory that holds the page.</param>
+    /// <param name="offset">Its offset there.</param>
+    /// <param name="contiguous">Bytes of the guest's mapping around the address, a power of two: memory is contiguous so far.</param>
+    /// <param name="write">Stores are allowed as well; every page mapped is marked dirty.</param>
+    /// <returns>False when stores must not go unnoticed, since the page has translated code, or the host refuses.</returns>
+    public bool TryMap(uint address, MemoryRegion region, ulong offset, ulong contiguous, bool write)
+    {
+        uint page = address >> PhysicalBus.PageBits;
+        ulong memoryPage = offset >> PhysicalBus.PageBits;
+        if (!IsMappable(page, region, memoryPage, write))
+        {
+            return false;
+        }
+
+        uint pages = (uint)(Math.Min(contiguous, ChunkBytes) >> PhysicalBus.PageBits);
+        uint start = page & ~(pages - 1), end = start + pages, first = page, last = page;
+        while (first > start && memoryPage - (page - first) > 0 && IsMappable(first - 1, region, memoryPage - (page - first) - 1, write))
+        {
+            first--;
+        }
+
+        while (last + 1 < end && IsMappable(last + 1, region, memoryPage + (last + 1 - page), write))
+        {
+            last++;
+        }
+
+        ulong firstOffset = (memoryPage - (page - first)) << PhysicalBus.PageBits;
+        nuint length = (nuint)(last - first + 1) << PhysicalBus.PageBits;
+        void* at = Address + ((ulong)first << PhysicalBus.PageBits);
+        if (Mmap(at, length, write ? ProtReadWrite : ProtRead, MapShared | MapFixed, region.Memory!.File, (long)firstOffset) == s_mapFailed)
+        {
+            return false;
+        }
+
+        IsEmpty = false;
+        for (uint i = first; i <= last; i++)
+        {
+            Set(_mapped, i);
+            if (write)
+            {
+                Set(_writable, i);
+                region.FlagsOf(firstOffset + ((ulong)(i - first) << PhysicalBus.PageBits)) |= PageFlags.Dirty;
+            }
+        }
+
+        if (write)
+        {
+            NoteWritable(region, firstOffset / ChunkBytes, first / ChunkPages);
+            NoteWritable(region, (firstOffset + length - 1) / ChunkBytes, first / ChunkPages);
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes a page out.</summary>
+    public void Unmap(uint address)
+    {
+        uint page = address >> PhysicalBus.PageBits;
+        if (Has(_mapped, page))
+        {
+            Reserve(page, 1);
+        }
+    }
+
+    /// <summary>Takes everything out.</summary>
+    public void Clear()
+    {
+        if (IsEmpty)
+        {
+            return;
+        }
+
+        Reserve(0, Pages);
+        _writableChunks.Clear();
+        IsEmpty = true;
+    }
+
+    /// <summary>Stores to the chunk of memory at <paramref name="offset"/> fault once more.</summary>
+    public void Protect(MemoryRegion region, ulong offset)
+    {
+        if (_writableChunks.Remove((region, offset / ChunkBytes), out List<uint>? chunks))
+        {
+            chunks.ForEach(ProtectChunk);
+        }
+    }
+
+    /// <summary>All stores fault once more.</summary>
+    public void Protect()
+    {
+        foreach (List<uint> chunks in _writableChunks.Values)
+        {
+            chunks.ForEach(ProtectChunk);
+        }
+
+        _writableChunks.Clear();
+    }
+
+    public void Dispose()
+    {
+        if (_reserved != null)
+        {
+            Disposing?.Invoke(this);
+
+            // SAFETY: no thread runs translated code of a vCPU whose window is disposed.
+            _ = Munmap(_reserved, s_reservedBytes);
+            _reserved = null;
+        }
+    }
+
+    private bool IsMappable(uint page, MemoryRegion region, ulong memoryPage, bool write) =>
+        memoryPage < region.Size >> PhysicalBus.PageBits && !Has(write ? _writable : _mapped, page) &&
+        (!write || (region.FlagsOf(memoryPage << PhysicalBus.PageBits) & (PageFlags.HasCode | PageFlags.Mixed)) == 0);
+
+    private void NoteWritable(MemoryRegion region, ulong chunk, uint guestChunk)
+    {
+        if (!_writableChunks.TryGetValue((region, chunk), out List<uint>? chunks))
+        {
+            _writableChunks[(region, chunk)] = chunks = [];
+        }
+
+        if (!chunks.Contains(guestChunk))
+        {
+            chunks.Add(guestChunk);
+        }
+    }
+
+    private void ProtectChunk(uint chunk)
+    {
+        for (uint page = chunk * ChunkPages; page < (chunk + 1) * ChunkPages; page++)
+        {
+            if (Has(_writable, page))
+            {
+                Clear(_writable, page);
+                if (Mprotect(Address + ((ulong)page << PhysicalBus.PageBits), PageBytes, ProtRead) != 0)
+                {
+                    Reserve(page, 1);
+                }
+            }
+        }
+    }
+
+    private void Reserve(uint page, int count)
+    {
+        // SAFETY: the range lies within the reservation, which is ours alone.
+        void* at = Mmap(Address + ((ulong)page << PhysicalBus.PageBits), (nuint)count << PhysicalBus.PageBits, ProtNone, MapReserved | MapFixed, -1, 0);
+        Invariant.Require(at != s_mapFailed, "the host takes pages out of a window");
+        if (count == Pages)
+        {
+            Array.Clear(_mapped);
+            Array.Clear(_writable);
+            return;
+        }
+
+        Clear(_mapped, page);
+        Clear(_writable, page);
+    }
+
+    private static bool Has(ulong[] bits, uint page) => (bits[page >> 6] & (1ul << (int)(page & 63))) != 0;
+
+    private static void Set(ulong[] bits, uint page) => bits[page >> 6] |= 1ul << (int)(page & 63);
+
+    private static void Clear(ulong[] bits, uint page) => bits[page >> 6] &= ~(1ul << (int)(page & 63));
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial void* Mmap(void* address, nuint length, int protection, int flags, int file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
+    private static partial int Mprotect(void* address, nuint length, int protection);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    private static partial int Munmap(void* address, nuint length);
+}
