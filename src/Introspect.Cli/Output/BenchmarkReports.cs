@@ -21,7 +21,8 @@ internal static class BenchmarkReports
                 result.Description,
             ]));
         output.WriteLine();
-        output.WriteLine($"CPU seconds, the median of {report.Runs} runs, without start-up: {string.Join("; ", report.StartUps.Select(StartUp))}");
+        string runs = report.Runs == 1 ? "one run" : $"the median of {report.Runs} runs";
+        output.WriteLine($"CPU seconds, {runs}, without start-up: {string.Join("; ", report.StartUps.Select(StartUp))}");
         if (report.GeometricMean is { } mean)
         {
             output.WriteLine($"ratio: QEMU's time / ours; geometric mean {Ratio(mean)}; {report.Qemu}");
