@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Introspect.Cli.Control;
 using Introspect.Cli.Guests;
 using Introspect.Cli.Running;
@@ -30,6 +31,9 @@ public sealed record CommandHost
     /// <summary>A variable of the environment, or null.</summary>
     public required Func<string, string?> Environment { get; init; }
 
+    /// <summary>The words that start this program as another process.</summary>
+    public required ImmutableArray<string> OwnCommand { get; init; }
+
     public required GuestCache Guests { get; init; }
 
     /// <summary>Where running devices are found.</summary>
@@ -50,8 +54,13 @@ public sealed record CommandHost
         OutputIsTerminal = !System.Console.IsOutputRedirected,
         ErrorIsTerminal = !System.Console.IsErrorRedirected,
         Environment = System.Environment.GetEnvironmentVariable,
+        OwnCommand = OwnCommandOf(System.Environment.ProcessPath!),
         Guests = GuestCache.OfUser(System.Environment.GetEnvironmentVariable),
         Control = ControlPlace.OfUser(System.Environment.GetEnvironmentVariable),
         Machines = machines,
     };
+
+    // The process is the executable that the SDK puts beside introspect.dll, or dotnet itself.
+    private static ImmutableArray<string> OwnCommandOf(string process) =>
+        Path.GetFileName(process) == "dotnet" ? [process, typeof(CommandHost).Assembly.Location] : [process];
 }

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using Introspect.Cpu;
-using Introspect.Devices;
-using Introspect.Machine;
-using Introspect.Machine.Loading;
 using Introspect.Tracing.Events;
 using Introspect.Tracing.Rings;
 using GuestMachine = Introspect.Machine.Machine;
@@ -19,10 +16,7 @@ public class TraceBenchmarks : IDisposable
     private readonly TraceRing _ring = new(Events);
 
     // A machine whose guest is a branch to itself; it never runs.
-    private readonly GuestMachine _machine = MachineFactory.Create(
-        "bench",
-        new MachineOptions { Kernel = new GuestFile("loop", new byte[] { 0xFE, 0xFF, 0xFF, 0xEA }) },
-        new MachineSurroundings(new NoCharacters(), 0, 1));
+    private readonly GuestMachine _machine = GuestProgram.Load([0xEAFF_FFFE]);
 
     private readonly ushort _number = TraceEvents.NumberOf<VcpuExit>((byte)ExitReason.Mmio);
 
@@ -71,14 +65,6 @@ public class TraceBenchmarks : IDisposable
         for (uint i = 0; i < Events; i++)
         {
             exits.Note(ExitReason.Mmio, start, i);
-        }
-    }
-
-    private sealed class NoCharacters : ICharacterSink
-    {
-        public void Put(byte character)
-        {
-            // Nobody reads it.
         }
     }
 }

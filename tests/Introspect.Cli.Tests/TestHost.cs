@@ -20,6 +20,7 @@ internal sealed class TestHost : IDisposable
         GuestOutput = _guestOutput,
         GuestInput = new MemoryStream(Encoding.ASCII.GetBytes(typed)),
         Environment = static _ => null,
+        OwnCommand = ["dotnet", Path.Combine(AppContext.BaseDirectory, "introspect.dll")],
         Control = control ?? ControlPlace.OfUser(name => name == "XDG_RUNTIME_DIR" ? Folder : null),
         Guests = new GuestCache(Path.Combine(Folder, "cache")),
         Machines = machines ?? new FakeMachines(),

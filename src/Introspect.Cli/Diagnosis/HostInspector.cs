@@ -16,7 +16,7 @@ public static class HostInspector
         ("apt-get", "guests pull", ""),
         ("dpkg-deb", "guests pull", ""),
         ("gdb-multiarch", "debugging a guest", "gdb-multiarch"),
-        ("qemu-system-arm", "tests against QEMU", "qemu-system-arm"),
+        ("qemu-system-arm", "bench and tests against QEMU", "qemu-system-arm"),
         ("arm-none-eabi-gcc", "building guests of one's own", "gcc-arm-none-eabi"),
         ("dtc", "reading device trees; tests", "device-tree-compiler"),
         ("mke2fs", "making disk images; tests", "e2fsprogs"),

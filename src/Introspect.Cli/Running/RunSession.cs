@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Introspect.Cli.Control;
+using Introspect.Cli.Output;
 using Introspect.Core;
 using Introspect.Inspection;
 using Introspect.Vmi;
@@ -20,10 +21,10 @@ public sealed class RunSession
     public async Task<int> RunAsync(RunSettings settings, CancellationToken cancellation)
     {
         RunRequest request = new RequestBuilder(_host.Guests, _host.Machines).Build(settings);
-        CheckWritable(settings.SerialFile, "serial output");
-        CheckWritable(settings.ReportFile, "report");
-        CheckWritable(settings.TraceFile, "trace");
-        CheckWritable(settings.Screenshot?.Path, "screenshot");
+        OutputFile.CheckWritable(settings.SerialFile, "serial output");
+        OutputFile.CheckWritable(settings.ReportFile, "report");
+        OutputFile.CheckWritable(settings.TraceFile, "trace");
+        OutputFile.CheckWritable(settings.Screenshot?.Path, "screenshot");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var timeout = new CancellationTokenSource();
@@ -165,29 +166,6 @@ public sealed class RunSession
         }
 
         return TerminalInput.Start(_host.GuestInput, isTerminal, console.Type, quit);
-    }
-
-    /// <summary>Finds out before the run that its results can be kept, and leaves nothing behind by that.</summary>
-    private static void CheckWritable(string? path, string what)
-    {
-        if (string.IsNullOrEmpty(path))
-        {
-            return;
-        }
-
-        try
-        {
-            bool isNew = !File.Exists(path);
-            File.Open(path, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
-            if (isNew)
-            {
-                File.Delete(path);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IntrospectException($"{path}: the {what} cannot be written: {e.Message} Choose another place.", e);
-        }
     }
 
     private static void WriteReport(string path, RunRequest request, RunOutcome outcome, int exitCode, TimeSpan elapsed)

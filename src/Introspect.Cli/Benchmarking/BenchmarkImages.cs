@@ -1,0 +1,25 @@
+using System.Reflection;
+using Introspect.Core;
+
+namespace Introspect.Cli.Benchmarking;
+
+/// <summary>The guests' images, which are part of this program, as files for whoever is to run them.</summary>
+internal sealed class BenchmarkImages : IDisposable
+{
+    /// <summary>Where they are.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("introspect-bench-").FullName;
+
+    /// <summary>The file of a benchmark's image.</summary>
+    public string Write(Benchmark benchmark, string isa)
+    {
+        string name = $"{benchmark.Name}.{isa}.elf";
+        using Stream? resource = Assembly.GetExecutingAssembly().GetManifestResourceStream($"bench/{name}");
+        Invariant.Require(resource is not null);
+        string path = Path.Combine(Folder, name);
+        using FileStream file = File.Create(path);
+        resource.CopyTo(file);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

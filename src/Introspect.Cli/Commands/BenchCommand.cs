@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Introspect.Cli.Benchmarking;
+using Introspect.Cli.Guests;
+using Introspect.Cli.Output;
+
+namespace Introspect.Cli.Commands;
+
+/// <summary>Measures guests of our own under this program and, side by side, under QEMU.</summary>
+internal static class BenchCommand
+{
+    private const int MaxRuns = 100;
+
+    private enum Isa
+    {
+        Arm,
+        Thumb,
+        Both,
+    }
+
+    public static Command Create(CommandHost host)
+    {
+        var names = new Argument<string[]>("NAME")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = $"all without it; {string.Join("; ", Benchmark.All.Select(static b => $"{b.Name}: {b.Description}"))}",
+        };
+        var runs = new Option<int>("--runs") { HelpName = "N", Description = "how often each guest runs", DefaultValueFactory = static _ => 3 };
+        var isa = new Option<Isa>("--isa") { HelpName = "arm|thumb|both", Description = "the instruction set of the guests: A32 or T32" };
+        var file = new Option<string?>("--report") { HelpName = "FILE.json", Description = "write what was measured, as --json prints it" };
+        Option<bool> json = JsonOption.Create();
+        var command = new DocumentedCommand(
+            "bench",
+            "Measure the CPU time of guests of our own, side by side with qemu-system-arm when it is installed.",
+            "introspect bench",
+            "introspect bench hash neon --runs 5 --isa both --report bench.json")
+        {
+            names, runs, isa, file, json,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            IReadOnlyList<Benchmark> benchmarks = Benchmark.Select(parsed.GetValue(names) ?? []);
+            int count = parsed.GetValue(runs) is >= 1 and <= MaxRuns and var n
+                ? n
+                : throw new UsageException($"--runs: {parsed.GetValue(runs)} is not a number of runs. Give 1 to {MaxRuns}.");
+            string? path = parsed.GetValue(file);
+            OutputFile.CheckWritable(path, "report");
+            BenchmarkReport report = await MeasureAsync(host, benchmarks, NamesOf(parsed.GetValue(isa)), count, cancellation);
+            if (path is not null)
+            {
+                using StreamWriter writer = File.CreateText(path);
+                Listing.JsonObject(writer, report);
+            }
+
+            Print(host, report, parsed.GetValue(json));
+            return report.Results.All(static result => result.Agrees) ? ExitCode.Ok : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static string[] NamesOf(Isa isa) => isa switch
+    {
+        Isa.Arm => ["arm"],
+        Isa.Thumb => ["thumb"],
+        Isa.Both => ["arm", "thumb"],
+    };
+
+    private static async Task<BenchmarkReport> MeasureAsync(
+        CommandHost host, IReadOnlyList<Benchmark> benchmarks, string[] isas, int runs, CancellationToken cancellation)
+    {
+        Emulator? qemu = Emulator.Qemu(host.Environment("PATH"));
+        if (qemu is null)
+        {
+            host.Error.WriteLine("bench: qemu-system-arm is not on the PATH, so there is nothing to compare with. Get it: sudo apt-get install qemu-system-arm");
+        }
+
+        using var images = new BenchmarkImages();
+        ImmutableArray<Emulator> emulators = [Emulator.Introspect(host.OwnCommand), .. qemu is null ? (Emulator[])[] : [qemu]];
+        var runner = new BenchmarkRunner(images.Folder, emulators, runs);
+        var startUps = new List<StartUp>();
+        var results = new List<BenchmarkResult>();
+        foreach (string isa in isas)
+        {
+            var startUp = CpuTimes.Of(await RunAsync(Benchmark.Null));
+            startUps.Add(new StartUp(isa, startUp));
+            foreach (Benchmark benchmark in benchmarks)
+            {
+                ImmutableArray<Measurement> measured = await RunAsync(benchmark);
+                results.Add(new BenchmarkResult(
+                    benchmark.Name,
+                    isa,
+                    benchmark.Description,
+                    CpuTimes.Of(measured).Without(startUp),
+                    [.. measured.SelectMany(static own => own.Outputs).Distinct()]));
+            }
+
+            Task<ImmutableArray<Measurement>> RunAsync(Benchmark benchmark)
+            {
+                if (host.ErrorIsTerminal)
+                {
+                    host.Error.WriteLine($"bench: {benchmark.Name}, {isa}");
+                }
+
+                return runner.MeasureAsync(images.Write(benchmark, isa), cancellation);
+            }
+        }
+
+        return new BenchmarkReport(runs, qemu is null ? null : await VersionAsync(qemu, images.Folder, cancellation), startUps, results);
+    }
+
+    private static async Task<string> VersionAsync(Emulator qemu, string folder, CancellationToken cancellation)
+    {
+        string text = await HostCommand.ReadAsync(qemu.Words[0], ["--version"], folder, cancellation);
+        return text.Split('\n')[0].Trim();
+    }
+
+    private static void Print(CommandHost host, BenchmarkReport report, bool json)
+    {
+        if (json)
+        {
+            Listing.JsonObject(host.Out, report);
+        }
+        else
+        {
+            BenchmarkReports.Text(host.Out, report);
+        }
+
+        foreach (BenchmarkResult result in report.Results.Where(static result => !result.Agrees))
+        {
+            host.Error.WriteLine($"bench: {result.Name}, {result.Isa}: the guest did not print the same in all runs: {string.Join(" | ", result.Outputs)}");
+        }
+    }
+}

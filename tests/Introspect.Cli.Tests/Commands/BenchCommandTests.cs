@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Introspect.Cli.Benchmarking;
+using Introspect.Cli.Output;
+using Introspect.Cli.Running;
+using Introspect.TestKit;
+
+namespace Introspect.Cli.Tests.Commands;
+
+public sealed class BenchCommandTests
+{
+    [Theory]
+    [InlineData("there is no 'hsah'. Did you mean hash? See all: introspect bench --help", "hsah")]
+    [InlineData("there is no 'null'", "null")]
+    [InlineData("--runs: 0 is not a number of runs", "hash", "--runs", "0")]
+    [InlineData("--runs: 101 is not a number of runs", "hash", "--runs", "101")]
+    [InlineData("--isa", "hash", "--isa", "mips")]
+    public async Task What_cannot_be_is_wrong_usage(string error, params string[] arguments)
+    {
+        using var host = new TestHost();
+        Assert.Equal(ExitCode.WrongUsage, await host.RunAsync(["bench", .. arguments]));
+        Assert.Contains(error, host.Error, StringComparison.Ordinal);
+        Assert.Empty(host.Output);
+    }
+
+    [Fact]
+    public async Task A_report_that_cannot_be_written_is_said_before_anything_runs()
+    {
+        using var host = new TestHost();
+        Assert.Equal(ExitCode.Failed, await host.RunAsync("bench", "hash", "--report", Path.Combine(host.Folder, "nowhere", "bench.json")));
+        Assert.StartsWith($"{host.Folder}/nowhere/bench.json: the report cannot be written", host.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_qemu_it_measures_alone_and_says_so_in_one_line()
+    {
+        using var host = new TestHost(new LiveRunner());
+        string report = Path.Combine(host.Folder, "bench.json");
+        Assert.Equal(ExitCode.Ok, await host.RunAsync("bench", "calls", "--runs", "1", "--isa", "both", "--report", report));
+        Assert.Equal(
+            "bench: qemu-system-arm is not on the PATH, so there is nothing to compare with. Get it: sudo apt-get install qemu-system-arm\n",
+            host.Error);
+        Assert.Matches(@"^BENCHMARK +ISA +INTROSPECT s +WHAT\ncalls +arm +\d+\.\d{3} +recursion\ncalls +thumb +\d+\.\d{3} +recursion\n\n", host.Output);
+
+        JsonNode json = JsonNode.Parse(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken))!;
+        Assert.Null(json["qemu"]);
+        Assert.Null(json["geometricMean"]);
+        Assert.All(json["results"]!.AsArray(), static result =>
+        {
+            Assert.Equal("calls 434464bc", (string?)result!["outputs"]![0]);
+            Assert.True((double)result["cpu"]!["introspectSeconds"]! > 0.1);
+            Assert.Null(result["cpu"]!["qemuSeconds"]);
+        });
+    }
+
+    [Fact]
+    public async Task Beside_qemu_both_print_the_same_and_there_is_a_ratio()
+    {
+        Tools.Require("qemu-system-arm", "qemu-system-arm");
+        using var test = new TestHost(new LiveRunner());
+        using var host = new TestHost { Host = test.Host with { Environment = Environment.GetEnvironmentVariable } };
+        Assert.Equal(ExitCode.Ok, await host.RunAsync("bench", "calls", "--runs", "1", "--json"));
+        JsonNode json = JsonNode.Parse(test.Output)!;
+        Assert.StartsWith("QEMU emulator version", (string?)json["qemu"], StringComparison.Ordinal);
+        Assert.True((bool)json["results"]![0]!["agrees"]!);
+        Assert.Equal((double)json["geometricMean"]!, (double)json["results"]![0]!["cpu"]!["ratio"]!, precision: 6);
+    }
+
+    [Fact]
+    public async Task Guests_that_print_another_line_there_are_named_and_the_end_is_1()
+    {
+        // Both print what they are started with, and that differs.
+        using var test = new TestHost();
+        File.CreateSymbolicLink(Path.Combine(test.Folder, "qemu-system-arm"), "/bin/echo");
+        using var host = new TestHost
+        {
+            Host = test.Host with
+            {
+                Environment = name => name == "PATH" ? test.Folder : null,
+                OwnCommand = ["/bin/echo"],
+                ErrorIsTerminal = true,
+            },
+        };
+        Assert.Equal(ExitCode.Failed, await host.RunAsync("bench", "calls", "hash", "--runs", "1"));
+        Assert.StartsWith("bench: null, arm\nbench: hash, arm\nbench: calls, arm\n", test.Error, StringComparison.Ordinal);
+        Assert.Matches("(?m)^bench: hash, arm: the guest did not print the same in all runs: run .*hash.arm.elf \\| -M virt .*hash.arm.elf$", test.Error);
+        Assert.Matches("(?m)^calls .* NO +recursion$", test.Output);
+    }
+
+    [Fact]
+    public void A_table_has_a_row_for_each_and_the_mean_below()
+    {
+        var output = new StringWriter();
+        BenchmarkReports.Text(output, new BenchmarkReport(
+            5,
+            "QEMU emulator version 7.2.22",
+            [new StartUp("arm", new CpuTimes(0.4, 0.03)), new StartUp("thumb", new CpuTimes(0.41, 0.035))],
+            [
+                new BenchmarkResult("hash", "arm", "SHA-256", new CpuTimes(0.5, 1), ["hash 1"]),
+                new BenchmarkResult("hash", "thumb", "SHA-256", new CpuTimes(2, 1), ["hash 1", "hash 2"]),
+                new BenchmarkResult("calls", "arm", "recursion", new CpuTimes(0.001, 12.3456), ["calls 1"]),
+            ]));
+        Assert.Equal(
+            """
+            BENCHMARK  ISA    INTROSPECT s  QEMU s  RATIO  SAME  WHAT
+            hash       arm    0.500         1.000   2.00   yes   SHA-256
+            hash       thumb  2.000         1.000   0.50   NO    SHA-256
+            calls      arm    0.001         12.346  -      yes   recursion
+
+            CPU seconds, the median of 5 runs, without start-up: arm 0.400, QEMU 0.030; thumb 0.410, QEMU 0.035
+            ratio: QEMU's time / ours; geometric mean 1.00; QEMU emulator version 7.2.22
+
+            """,
+            output.ToString());
+    }
+}
