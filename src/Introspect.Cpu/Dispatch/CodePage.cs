@@ -10,6 +10,7 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
 {
     private byte* _code;
     private byte* _stale;
+    private int _codeBytes;
 
     /// <summary>The guest code and what it was lowered for.</summary>
     public TranslatedBlock Translation => translation;
@@ -29,11 +30,16 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
     /// <summary>What the host executes; null when the block is interpreted.</summary>
     public byte* Code => _code;
 
+    /// <summary>The bytes that the host executes, to be looked at while the block is valid; behind the code there may be padding.</summary>
+    // SAFETY: Attach is told how many bytes the block has, and Detach comes before they go.
+    public ReadOnlySpan<byte> HostCode => _code == null ? [] : new ReadOnlySpan<byte>(_code, _codeBytes);
+
     /// <summary>The block has code of the host.</summary>
-    public void Attach(byte* code, byte* stale)
+    public void Attach(byte* code, byte* stale, int bytes)
     {
         _code = code;
         _stale = stale;
+        _codeBytes = bytes;
     }
 
     /// <summary>The code of the host is gone.</summary>
@@ -66,6 +72,9 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
 
     /// <summary>Number of blocks.</summary>
     public int Count => _blocks.Count;
+
+    /// <summary>The blocks that begin on this page, or end there.</summary>
+    public IReadOnlyCollection<CodeBlock> Blocks => _blocks.Values;
 
     /// <summary>The block for an address and state, or null.</summary>
     public CodeBlock? Find(uint address, ExecutionState state) => _blocks.GetValueOrDefault((address, state));

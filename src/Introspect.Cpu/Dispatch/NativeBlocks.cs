@@ -35,13 +35,14 @@ public sealed unsafe class NativeBlocks : IDisposable
             return false;
         }
 
+        int used = Emitter.Used;
         byte* code = Emitter.Emit(block.Ops, new BlockToEmit(_blocks.Count, block.Translation.Address, block.Instructions.Length), out byte* stale);
         if (code == null)
         {
             return false;
         }
 
-        block.Attach(code, stale);
+        block.Attach(code, stale, Emitter.Used - used);
         _blocks.Add(block);
         return true;
     }
