@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Introspect.Arm;
+using Introspect.Arm.Models;
 using Introspect.Cpu.Dispatch;
 using Introspect.Ir;
 using Introspect.Memory;
@@ -9,6 +10,9 @@ namespace Introspect.Machine.Translations;
 /// <summary>A translated block copied out of its machine, for people to read: the guest's code, the operations, the code of the host.</summary>
 public sealed record BlockImage
 {
+    /// <summary>What the guest's code was read as.</summary>
+    public required CpuModel Model { get; init; }
+
     /// <summary>Virtual address of the first instruction.</summary>
     public required uint Address { get; init; }
 
@@ -27,7 +31,10 @@ public sealed record BlockImage
     /// <summary>What the host executes; empty when the block is interpreted.</summary>
     public ImmutableArray<byte> HostCode { get; init; } = [];
 
-    /// <summary>Where the code of each operation begins in <see cref="HostCode"/>; empty when that is not known.</summary>
+    /// <summary>
+    /// Where the code of each operation begins in <see cref="HostCode"/>, and behind them where that of the last one ends; empty when that
+    /// is not known.
+    /// </summary>
     public ImmutableArray<int> HostOffsets { get; init; } = [];
 
     /// <summary>All blocks of a machine that begin at a virtual address: one for each address space and state in which it was executed.</summary>
@@ -37,15 +44,15 @@ public sealed record BlockImage
            from page in region.CodePages.OfType<CodePage>()
            from block in page.Blocks
            where block.Translation.Address == address && block.SecondPage != page
-           select Of(page, block),
+           select Of(machine.Model, page, block),
     ];
 
-    /// <summary>Copies a block that begins on <paramref name="page"/>.</summary>
-    public static BlockImage Of(CodePage page, CodeBlock block)
+    private static BlockImage Of(CpuModel model, CodePage page, CodeBlock block)
     {
         TranslatedBlock translation = block.Translation;
         return new BlockImage
         {
+            Model = model,
             Address = translation.Address,
             State = translation.State,
             GuestCode = ReadGuestCode(page, block),
