@@ -68,6 +68,7 @@ public static class IntrospectCommand
             DriveCommands.Resume(host),
             VmiCommand.Create(host),
             TraceCommand.Create(host),
+            LockstepCommand.Create(host),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -7,7 +7,7 @@ using Introspect.Machine;
 
 namespace Introspect.Cli.Commands;
 
-/// <summary>The options of `run` and `demo`, and how they become settings.</summary>
+/// <summary>The options of `run`, `demo` and `lockstep`, and how they become settings.</summary>
 internal sealed class RunSettingsOptions
 {
     private const string SendAfter = "--send-after", Terminal = "terminal";
@@ -54,12 +54,15 @@ internal sealed class RunSettingsOptions
     private readonly Option<string?> _traceEvents = TraceEventsOption.Create();
     private readonly ScreenshotOptions _screenshot = new("at the end of the run");
 
-    /// <summary>Options of any machine that is started.</summary>
-    private IEnumerable<Option> ForAll =>
-        [_smp, _memory, _gdb, _waitGdb, _headless, _until, _timeout, _sendAfter, _serial, _clock, _engine, _report, _trace, _traceEvents, .. _screenshot.All];
+    /// <summary>What any machine takes.</summary>
+    private IEnumerable<Option> ForAll => [_smp, _memory, _until, _timeout, _sendAfter];
 
-    private IEnumerable<Option> ForChosenGuests =>
-        [_board, _cpu, _kernel, _initrd, _dtb, _append, _drive, _pflash, _semihosting];
+    /// <summary>What a machine takes whose guest is chosen.</summary>
+    private IEnumerable<Option> ForChosenGuests => [_board, _cpu, _kernel, _initrd, _dtb, _append, _drive, _pflash, _semihosting];
+
+    /// <summary>What a machine takes that somebody looks at.</summary>
+    private IEnumerable<Option> ForFaces =>
+        [_gdb, _waitGdb, _headless, _serial, _clock, _engine, _report, _trace, _traceEvents, .. _screenshot.All];
 
     /// <summary>
     /// An option of two words is not in the parser's language: `--send-after R T` becomes `--send-after=R --send-after=T`, which
@@ -89,9 +92,10 @@ internal sealed class RunSettingsOptions
         return joined;
     }
 
-    public void AddTo(Command command, bool guestIsChosen)
+    /// <summary>Of a machine that somebody looks at, or of one that runs for itself.</summary>
+    public void AddTo(Command command, bool guestIsChosen, bool hasFaces = true)
     {
-        foreach (Option option in guestIsChosen ? ForChosenGuests.Concat(ForAll) : ForAll)
+        foreach (Option option in (IEnumerable<Option>)[.. guestIsChosen ? ForChosenGuests : [], .. ForAll, .. hasFaces ? ForFaces : []])
         {
             command.Add(option);
         }

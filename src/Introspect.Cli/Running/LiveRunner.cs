@@ -14,8 +14,8 @@ namespace Introspect.Cli.Running;
 public sealed class LiveRunner : IMachineRunner
 {
     // A run that is to be the same each time starts at the same time of day, 2026-01-01, with the same random numbers.
-    private const ulong RepeatableSeconds = 1_767_225_600;
-    private const ulong RepeatableSeed = 1;
+    internal const ulong RepeatableSeconds = 1_767_225_600;
+    internal const ulong RepeatableSeed = 1;
 
     public IReadOnlyList<BoardDescription> Boards { get; } =
     [

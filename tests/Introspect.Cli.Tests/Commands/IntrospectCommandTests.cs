@@ -20,6 +20,7 @@ public sealed class IntrospectCommandTests
     [InlineData("resume", "introspect resume demo")]
     [InlineData("trace record", "introspect trace record demo --output demo.nettrace --seconds 5")]
     [InlineData("vmi", "introspect vmi debian-armhf ps")]
+    [InlineData("lockstep", "introspect lockstep firmware.elf --semihosting --every 1")]
     public async Task Every_command_has_help_with_an_example(string command, string example)
     {
         using var host = new TestHost();
