@@ -6,6 +6,7 @@ using Introspect.Inspection;
 using Introspect.Machine;
 using Introspect.Machine.Boards;
 using Introspect.Machine.Semihosting;
+using Introspect.Machine.Translations;
 using GuestMachine = Introspect.Machine.Machine;
 
 namespace Introspect.Cli.Running;
@@ -79,7 +80,11 @@ public sealed class LiveRunner : IMachineRunner
         using (live.Hold())
         {
             subscription.Dispose();
-            return request.WantsReport ? outcome with { Report = Report(live, surroundings) } : outcome;
+            return outcome with
+            {
+                Report = request.WantsReport ? Report(live, surroundings) : null,
+                Blocks = [.. request.DumpedBlocks.SelectMany(address => BlockImage.FindAll(machine, address))],
+            };
         }
     }
 
