@@ -35,6 +35,10 @@ public sealed record LockstepDifference
 
     /// <summary>The translated blocks of the run.</summary>
     public required ImmutableArray<BlockImage> Blocks { get; init; }
+
+    public override string ToString() =>
+        $"vCPU {Vcpu}, instructions {Start} to {End}, at {string.Join(", ", Blocks.Select(static block => $"{block.Address:X8}"))}: " +
+        string.Join(", ", Fields.Select(static field => $"{field.Name} {field.Interpreted:X8} | {field.Translated:X8}"));
 }
 
 /// <summary>A register or something else with a name.</summary>
