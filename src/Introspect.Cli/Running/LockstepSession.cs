@@ -52,7 +52,7 @@ internal sealed class LockstepSession(CommandHost host, LockstepOptions options)
     private static LockstepMachine Start(RunRequest request, RunSettings settings, Engine engine)
     {
         var script = new ScriptedConsole(settings.Steps, settings.Until);
-        var console = new Console(script);
+        var console = new TypingConsole(script);
 
         // A second run must find what the first one found: nothing is written to files.
         GuestMachine machine = MachineFactory.Create(
@@ -81,7 +81,7 @@ internal sealed class LockstepSession(CommandHost host, LockstepOptions options)
     }
 
     /// <summary>Types what the script says, at the very character that asks for it.</summary>
-    private sealed class Console(ScriptedConsole script) : ICharacterSink
+    private sealed class TypingConsole(ScriptedConsole script) : ICharacterSink
     {
         public Action<ReadOnlyMemory<byte>> Type { get; set; } = static _ => { };
 
