@@ -21,6 +21,23 @@ public sealed class StateHash(Machine machine)
     /// <summary>The hash of the machine as it is now, between two instructions.</summary>
     public ulong Sample()
     {
+        UpdateMemory();
+        var hash = new XxHash3();
+        Add(hash, _memory);
+        AddVcpus(hash);
+        return hash.GetCurrentHashAsUInt64();
+    }
+
+    /// <summary>The same without memory: cheap enough for every instruction.</summary>
+    public ulong SampleVcpus()
+    {
+        var hash = new XxHash3();
+        AddVcpus(hash);
+        return hash.GetCurrentHashAsUInt64();
+    }
+
+    private void UpdateMemory()
+    {
         foreach (MemoryRegion region in machine.Bus.Regions)
         {
             if (region.IsWritable)
@@ -29,12 +46,17 @@ public sealed class StateHash(Machine machine)
             }
         }
 
-        var hash = new XxHash3();
-        Add(hash, _memory);
-        Add(hash, machine.Clock.NowNs);
         foreach (Vcpu vcpu in machine.Vcpus)
         {
             vcpu.FlushWrites();
+        }
+    }
+
+    private void AddVcpus(XxHash3 hash)
+    {
+        Add(hash, machine.Clock.NowNs);
+        foreach (Vcpu vcpu in machine.Vcpus)
+        {
             hash.Append(MemoryMarshal.AsBytes<uint>(((ReadOnlySpan<uint>)vcpu.Registers)[..Slot.FirstTemporary]));
             Add(hash, vcpu.Cpsr);
             Add(hash, vcpu.Instructions);
@@ -45,8 +67,6 @@ public sealed class StateHash(Machine machine)
                 Add(hash, register.Read?.Invoke(vcpu) ?? 0);
             }
         }
-
-        return hash.GetCurrentHashAsUInt64();
     }
 
     private static void Add(XxHash3 hash, ulong value) => hash.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in value)));

@@ -11,6 +11,30 @@ namespace Introspect.X64;
 /// <param name="UsesWindow">Loads and stores go to <see cref="VcpuFrame.Window"/> instead of looking in the software TLB.</param>
 public readonly record struct BlockToEmit(int Number, uint Address, int Instructions, byte State = 0, bool UsesWindow = false);
 
+/// <summary>The host's code of a block.</summary>
+public readonly unsafe struct NativeCode
+{
+    internal NativeCode(byte* start, byte* stale, int length)
+    {
+        Start = start;
+        Stale = stale;
+        Length = length;
+    }
+
+    /// <summary>Where it is entered; null when there is none.</summary>
+    public byte* Start { get; }
+
+    /// <summary>What leaves in front of the block with <see cref="NativeExit.Next"/>, for <see cref="BlockEmitter.Divert"/>.</summary>
+    public byte* Stale { get; }
+
+    /// <summary>Its bytes.</summary>
+    public int Length { get; }
+
+    /// <summary>The code as bytes, to be looked at while it is there.</summary>
+    // SAFETY: the emitter wrote that many, and its buffer stays mapped as long as it lives.
+    public ReadOnlySpan<byte> Bytes => new(Start, Length);
+}
+
 /// <summary>
 /// Turns a block's operations into code of the host: the engine beside the interpreter, with the same results to the bit. The fast way of
 /// each operation is emitted in line; what is slow or rare calls the monitor, which interprets that one operation. This file has
@@ -85,29 +109,27 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     /// <summary>Lets the jump at <paramref name="link"/> lead to a block.</summary>
     public static void Connect(byte* link, byte* block) => Assembler.Bind(link, block);
 
-    /// <summary>Whoever still goes to <paramref name="block"/> finds out that its code no longer holds: it leaves with <see cref="NativeExit.Next"/>.</summary>
-    /// <param name="block">A block's code.</param>
-    /// <param name="stale">What <see cref="Emit"/> gave with the block.</param>
-    public static void Divert(byte* block, byte* stale)
+    /// <summary>Whoever still goes to a block whose code no longer holds is led elsewhere.</summary>
+    /// <param name="code">A block's code.</param>
+    /// <param name="target">Where to: <see cref="NativeCode.Stale"/>, or what replaces it.</param>
+    public static void Divert(NativeCode code, byte* target)
     {
-        *block = 0xE9;
-        Assembler.Bind(block + 1, stale);
+        *code.Start = 0xE9;
+        Assembler.Bind(code.Start + 1, target);
     }
 
     /// <summary>Emits a block.</summary>
     /// <param name="ops">Its operations.</param>
     /// <param name="block">What else it is.</param>
-    /// <param name="stale">Where <see cref="Divert"/> leads to.</param>
-    /// <returns>The block's code, or null when the buffer is full.</returns>
-    public byte* Emit(ReadOnlySpan<IrOp> ops, BlockToEmit block, out byte* stale)
+    /// <returns>Its code, or none when the buffer is full.</returns>
+    public NativeCode Emit(ReadOnlySpan<IrOp> ops, BlockToEmit block)
     {
         Invariant.Require(ops.Length <= OperationSite.MaxOperations);
-        stale = null;
         int room = (ops.Length * MaxBytesPerOperation) + MaxBytesOfFrame;
         byte* start = _buffer.Reserve(room);
         if (start == null)
         {
-            return null;
+            return default;
         }
 
         Prepare(ops, block);
@@ -125,9 +147,9 @@ public sealed unsafe partial class BlockEmitter : IDisposable
         }
 
         EmitSlowPaths();
-        stale = EmitColdEntry(shortOfBudget);
+        byte* stale = EmitColdEntry(shortOfBudget);
         _buffer.Commit(_code.Length);
-        return start;
+        return new NativeCode(start, stale, _code.Length);
     }
 
     public void Dispose() => _buffer.Dispose();

@@ -29,6 +29,10 @@ public sealed class DifferentialRun : IAsyncLifetime
     /// <summary>A name for the row that test output and filters can show.</summary>
     public static string Title(InstructionRow row) => $"{row.Set} {row.Name} {row.Pattern} {row.Assembly}";
 
+    /// <summary>A number from the environment.</summary>
+    public static int Number(string variable, int otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
     /// <summary>How many cases of the row were compared.</summary>
     public int Compared(InstructionRow row) => _compared.GetValueOrDefault(row.Number);
 
@@ -54,9 +58,6 @@ public sealed class DifferentialRun : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static int Number(string variable, int otherwise) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
     private async Task RunAsync(string qemu, DifferCase[] cases)
     {

@@ -19,16 +19,7 @@ internal static class MachineRunner
     /// <summary>The records, how many cases came to an end, and what went wrong: null when nothing did.</summary>
     public static (byte[] Records, int Done, string? Trouble) Run(byte[] batch, int count, Engine engine)
     {
-        var options = new MachineOptions
-        {
-            CpuModel = "cortex-a15",
-            MemoryMiB = 128,
-            Kernel = GuestFile.Load(Harness, "harness"),
-            Engine = engine,
-        };
-        using Machine.Machine machine = MachineFactory.Create("differ", options, new MachineSurroundings(new NoCharacters(), 0, 0));
-        machine.Semihost = new ExitOnly(machine);
-        Assert.True(machine.Bus.TryWrite(DifferLayout.Batch, batch));
+        using Machine.Machine machine = Create(batch, engine);
         byte[] records = new byte[count * DifferLayout.ResultSize];
         int done = 0;
         var end = TurnEnd.Ran;
@@ -48,6 +39,22 @@ internal static class MachineRunner
 
         string? trouble = machine.End is { Kind: EndKind.Exit } ? null : $"{end} at {machine.Vcpus[0].Pc:x8}, {machine.End?.Text}";
         return (records, done, trouble);
+    }
+
+    /// <summary>A machine with the harness and a batch, at its start.</summary>
+    public static Machine.Machine Create(byte[] batch, Engine engine)
+    {
+        var options = new MachineOptions
+        {
+            CpuModel = "cortex-a15",
+            MemoryMiB = 128,
+            Kernel = GuestFile.Load(Harness, "harness"),
+            Engine = engine,
+        };
+        Machine.Machine machine = MachineFactory.Create("differ", options, new MachineSurroundings(new NoCharacters(), 0, 0));
+        machine.Semihost = new ExitOnly(machine);
+        Assert.True(machine.Bus.TryWrite(DifferLayout.Batch, batch));
+        return machine;
     }
 
     /// <summary>One record of all.</summary>

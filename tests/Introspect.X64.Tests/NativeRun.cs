@@ -67,8 +67,8 @@ internal sealed unsafe class NativeRun : IDisposable
         FaultedAt = -1;
         _emitter.Clear();
         _frame->Budget = budget;
-        byte* code = _emitter.Emit(ops, new BlockToEmit(0, BlockAddress, Instructions: 1, UsesWindow: _window is not null), out _);
-        return _emitter.Run(_frame, code);
+        NativeCode code = _emitter.Emit(ops, new BlockToEmit(0, BlockAddress, Instructions: 1, UsesWindow: _window is not null));
+        return _emitter.Run(_frame, code.Start);
     }
 
     public void Dispose()

@@ -69,6 +69,7 @@ public static class IntrospectCommand
             VmiCommand.Create(host),
             TraceCommand.Create(host),
             BenchCommand.Create(host),
+            LockstepCommand.Create(host),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

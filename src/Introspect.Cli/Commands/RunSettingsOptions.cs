@@ -7,10 +7,10 @@ using Introspect.Machine;
 
 namespace Introspect.Cli.Commands;
 
-/// <summary>The options of `run` and `demo`, and how they become settings.</summary>
+/// <summary>The options of `run`, `demo` and `lockstep`, and how they become settings.</summary>
 internal sealed class RunSettingsOptions
 {
-    private const string SendAfter = "--send-after", Terminal = "terminal";
+    private const string SendAfter = "--send-after", DumpTranslation = "--dump-translation", Terminal = "terminal";
 
     private readonly Option<string?> _board = Text("--board", "NAME", "the board; see: introspect boards");
     private readonly Option<string?> _cpu = Text("--cpu", "NAME", "the CPU model; see: introspect cpus");
@@ -50,16 +50,22 @@ internal sealed class RunSettingsOptions
     private readonly Option<bool> _semihosting = new("--semihosting") { Description = "answer the guest's semihosting calls" };
     private readonly Option<string?> _report = Text("--report", "FILE.json", "write how the run ended, and the exits by reason and cost");
 
+    private readonly Option<string?> _dumpTranslation = Text(
+        DumpTranslation, "PC[,PC...]", "print to standard error, at the end, the blocks that begin at these addresses: ARM, operations, x86");
+
     private readonly Option<string?> _trace = Text("--trace", "FILE", "record what happens to the vCPUs; see: introspect trace --help");
     private readonly Option<string?> _traceEvents = TraceEventsOption.Create();
     private readonly ScreenshotOptions _screenshot = new("at the end of the run");
 
-    /// <summary>Options of any machine that is started.</summary>
-    private IEnumerable<Option> ForAll =>
-        [_smp, _memory, _gdb, _waitGdb, _headless, _until, _timeout, _sendAfter, _serial, _clock, _engine, _report, _trace, _traceEvents, .. _screenshot.All];
+    /// <summary>What any machine takes.</summary>
+    private IEnumerable<Option> ForAll => [_smp, _memory, _until, _timeout, _sendAfter];
 
-    private IEnumerable<Option> ForChosenGuests =>
-        [_board, _cpu, _kernel, _initrd, _dtb, _append, _drive, _pflash, _semihosting];
+    /// <summary>What a machine takes whose guest is chosen.</summary>
+    private IEnumerable<Option> ForChosenGuests => [_board, _cpu, _kernel, _initrd, _dtb, _append, _drive, _pflash, _semihosting];
+
+    /// <summary>What a machine takes that somebody looks at.</summary>
+    private IEnumerable<Option> ForFaces =>
+        [_gdb, _waitGdb, _headless, _serial, _clock, _engine, _report, _dumpTranslation, _trace, _traceEvents, .. _screenshot.All];
 
     /// <summary>
     /// An option of two words is not in the parser's language: `--send-after R T` becomes `--send-after=R --send-after=T`, which
@@ -89,9 +95,10 @@ internal sealed class RunSettingsOptions
         return joined;
     }
 
-    public void AddTo(Command command, bool guestIsChosen)
+    /// <summary>Of a machine that somebody looks at, or of one that runs for itself.</summary>
+    public void AddTo(Command command, bool guestIsChosen, bool hasFaces = true)
     {
-        foreach (Option option in guestIsChosen ? ForChosenGuests.Concat(ForAll) : ForAll)
+        foreach (Option option in (IEnumerable<Option>)[.. guestIsChosen ? ForChosenGuests : [], .. ForAll, .. hasFaces ? ForFaces : []])
         {
             command.Add(option);
         }
@@ -125,6 +132,7 @@ internal sealed class RunSettingsOptions
         Engine = parsed.GetValue(_engine),
         Semihosting = parsed.GetValue(_semihosting),
         ReportFile = parsed.GetValue(_report),
+        DumpedBlocks = Addresses(parsed.GetValue(_dumpTranslation)),
         TraceFile = parsed.GetValue(_trace),
         TraceCategories = TraceEventsOption.Parse(parsed.GetValue(_traceEvents), parsed.GetValue(_trace) is not null),
     };
@@ -152,6 +160,14 @@ internal sealed class RunSettingsOptions
         _ when text.StartsWith("file:", StringComparison.Ordinal) && text.Length > 5 => text[5..],
         _ => throw new UsageException($"--serial: '{text}' is not console, terminal, file:PATH or none."),
     };
+
+    private static ImmutableArray<uint> Addresses(string? text) =>
+    [
+        .. (text?.Split(',') ?? []).Select(static word =>
+            uint.TryParse(word.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? word[2..] : word, NumberStyles.AllowHexSpecifier, null, out uint address)
+                ? address
+                : throw new UsageException($"{DumpTranslation}: '{word}' is no address. Give hexadecimal numbers, such as 40010000.")),
+    ];
 
     private static ImmutableArray<ScriptStep> Steps(string[] words)
     {

@@ -4,6 +4,7 @@ using Introspect.Core.Symbols;
 using Introspect.Inspection;
 using Introspect.Machine;
 using Introspect.Machine.Loading;
+using Introspect.Machine.Translations;
 
 namespace Introspect.Cli.Running;
 
@@ -60,6 +61,9 @@ public sealed record RunRequest
 
     /// <summary>True when <see cref="RunOutcome.Report"/> is wanted.</summary>
     public bool WantsReport { get; init; }
+
+    /// <summary>Addresses at which blocks begin that are wanted in <see cref="RunOutcome.Blocks"/>.</summary>
+    public ImmutableArray<uint> DumpedBlocks { get; init; } = [];
 }
 
 /// <summary>Why a machine ended.</summary>
@@ -80,6 +84,10 @@ public enum RunEnd
 
 /// <summary>
 /// How a run ended: with <see cref="RunEnd.Exited"/> the guest's status, with <see cref="RunEnd.Crashed"/> what happened, and
-/// the machine's counters where they were wanted.
+/// the machine's counters and translated blocks where they were wanted.
 /// </summary>
-public sealed record RunOutcome(RunEnd End, int Status = 0, string? Message = null, JsonObject? Report = null);
+public sealed record RunOutcome(RunEnd End, int Status = 0, string? Message = null, JsonObject? Report = null)
+{
+    /// <summary>Translated blocks in the end.</summary>
+    public ImmutableArray<BlockImage> Blocks { get; init; } = [];
+}

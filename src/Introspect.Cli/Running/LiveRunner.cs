@@ -6,6 +6,7 @@ using Introspect.Inspection;
 using Introspect.Machine;
 using Introspect.Machine.Boards;
 using Introspect.Machine.Semihosting;
+using Introspect.Machine.Translations;
 using GuestMachine = Introspect.Machine.Machine;
 
 namespace Introspect.Cli.Running;
@@ -14,8 +15,8 @@ namespace Introspect.Cli.Running;
 public sealed class LiveRunner : IMachineRunner
 {
     // A run that is to be the same each time starts at the same time of day, 2026-01-01, with the same random numbers.
-    private const ulong RepeatableSeconds = 1_767_225_600;
-    private const ulong RepeatableSeed = 1;
+    internal const ulong RepeatableSeconds = 1_767_225_600;
+    internal const ulong RepeatableSeed = 1;
 
     public IReadOnlyList<BoardDescription> Boards { get; } =
     [
@@ -79,7 +80,11 @@ public sealed class LiveRunner : IMachineRunner
         using (live.Hold())
         {
             subscription.Dispose();
-            return request.WantsReport ? outcome with { Report = Report(live, surroundings) } : outcome;
+            return outcome with
+            {
+                Report = request.WantsReport ? Report(live, surroundings) : null,
+                Blocks = [.. request.DumpedBlocks.SelectMany(address => BlockImage.FindAll(machine, address))],
+            };
         }
     }
 

@@ -58,6 +58,7 @@ public sealed class RequestBuilder
             WaitForDebugger = settings.WaitForDebugger,
             IsRepeatable = settings.Clock == ClockKind.Virtual && (settings.Until is not null || !settings.Steps.IsEmpty),
             WantsReport = settings.ReportFile is not null,
+            DumpedBlocks = settings.DumpedBlocks,
         };
     }
 

@@ -5,6 +5,7 @@ using Introspect.Cli.Control;
 using Introspect.Cli.Output;
 using Introspect.Core;
 using Introspect.Inspection;
+using Introspect.Machine.Translations;
 using Introspect.Vmi;
 
 namespace Introspect.Cli.Running;
@@ -59,6 +60,7 @@ public sealed class RunSession
             WriteReport(settings.ReportFile, request, outcome, exitCode, Stopwatch.GetElapsedTime(started));
         }
 
+        DumpBlocks(settings, outcome);
         return trace is null || trace.Report(_host.Error.WriteLine) || exitCode != ExitCode.Ok ? exitCode : ExitCode.Failed;
 
         // Adds who looks at the machine and drives it while it runs.
@@ -166,6 +168,21 @@ public sealed class RunSession
         }
 
         return TerminalInput.Start(_host.GuestInput, isTerminal, console.Type, quit);
+    }
+
+    private void DumpBlocks(RunSettings settings, RunOutcome outcome)
+    {
+        using var listing = new TranslationListing(_host.Error);
+        foreach (uint address in settings.DumpedBlocks)
+        {
+            BlockImage[] blocks = [.. outcome.Blocks.Where(block => block.Address == address)];
+            if (blocks.Length == 0)
+            {
+                _host.Error.WriteLine($"run: no translated block begins at {address:X8}");
+            }
+
+            Array.ForEach(blocks, listing.Write);
+        }
     }
 
     private static void WriteReport(string path, RunRequest request, RunOutcome outcome, int exitCode, TimeSpan elapsed)

@@ -64,6 +64,9 @@ public sealed record RunSettings
 
     public string? ReportFile { get; init; }
 
+    /// <summary>Addresses at which blocks begin that are printed in the end.</summary>
+    public ImmutableArray<uint> DumpedBlocks { get; init; } = [];
+
     /// <summary>Where the trace goes; null: there is none.</summary>
     public string? TraceFile { get; init; }
 

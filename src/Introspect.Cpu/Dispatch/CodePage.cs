@@ -11,8 +11,8 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
     // Accesses that the window cannot serve (a device, a page with code) cost microseconds each: a block with several does without it.
     private const int MaxWindowMisses = 3;
 
-    private NativeCode _lookup;
-    private NativeCode _window;
+    private Place _lookup;
+    private Place _window;
     private int _windowMisses;
 
     /// <summary>The guest code and what it was lowered for.</summary>
@@ -35,18 +35,21 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
 
     /// <summary>What the host executes; null when there is nothing yet.</summary>
     /// <param name="inWindow">For a vCPU that has a window onto its memory.</param>
-    public byte* CodeFor(bool inWindow) => inWindow ? _window.Start : _lookup.Start;
+    public byte* CodeFor(bool inWindow) => (inWindow ? _window : _lookup).Code.Start;
+
+    /// <summary>The bytes that the host executes, to be looked at while the block is valid; behind the code there may be padding.</summary>
+    public ReadOnlySpan<byte> HostCode => (_window.Code.Start != null ? _window : _lookup).Code.Bytes;
 
     /// <summary>The block has code of the host.</summary>
-    public void Attach(bool inWindow, byte* code, byte* stale)
+    public void Attach(bool inWindow, NativeCode code)
     {
-        ref NativeCode place = ref inWindow ? ref _window : ref _lookup;
-        if (place.Before != null)
+        ref Place place = ref inWindow ? ref _window : ref _lookup;
+        if (place.GivenUp.Start != null)
         {
-            BlockEmitter.Divert(place.Before, code);
+            BlockEmitter.Divert(place.GivenUp, code.Start);
         }
 
-        place = new NativeCode { Start = code, Stale = stale };
+        place = new Place { Code = code };
     }
 
     /// <summary>The code of the host is gone.</summary>
@@ -60,10 +63,10 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
     public void NoteWindowMiss()
     {
         _windowMisses++;
-        if (_windowMisses == MaxWindowMisses + 1 && _window.Start != null)
+        if (_windowMisses == MaxWindowMisses + 1 && _window.Code.Start != null)
         {
-            BlockEmitter.Divert(_window.Start, _window.Stale);
-            _window = new NativeCode { Before = _window.Start };
+            BlockEmitter.Divert(_window.Code, _window.Code.Stale);
+            _window = new Place { GivenUp = _window.Code };
         }
     }
 
@@ -75,24 +78,21 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
         Divert(_window);
     }
 
-    private static void Divert(NativeCode code)
+    private static void Divert(Place place)
     {
-        if (code.Start != null)
+        if (place.Code.Start != null)
         {
-            BlockEmitter.Divert(code.Start, code.Stale);
+            BlockEmitter.Divert(place.Code, place.Code.Stale);
         }
     }
 
-    private struct NativeCode
+    private struct Place
     {
-        /// <summary>Where it begins.</summary>
-        public byte* Start;
-
-        /// <summary>Where it is diverted to when it no longer holds.</summary>
-        public byte* Stale;
+        /// <summary>The code.</summary>
+        public NativeCode Code;
 
         /// <summary>Code that was given up; whoever goes there is led to what replaces it.</summary>
-        public byte* Before;
+        public NativeCode GivenUp;
     }
 }
 
@@ -115,6 +115,9 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
 
     /// <summary>Number of blocks.</summary>
     public int Count => _blocks.Count;
+
+    /// <summary>The blocks that begin on this page, or end there.</summary>
+    public IReadOnlyCollection<CodeBlock> Blocks => _blocks.Values;
 
     /// <summary>The block for an address and state, or null.</summary>
     public CodeBlock? Find(uint address, ExecutionState state) => _blocks.GetValueOrDefault((address, state));

@@ -61,13 +61,13 @@ public sealed unsafe class NativeBlocks : IDisposable
         TranslatedBlock translation = block.Translation;
         var emitted = new BlockToEmit(
             _blocks.Count, translation.Address, block.Instructions.Length, (byte)translation.State, inWindow && !block.AvoidsWindow);
-        byte* code = Emitter.Emit(block.Ops, emitted, out byte* stale);
-        if (code == null)
+        NativeCode code = Emitter.Emit(block.Ops, emitted);
+        if (code.Start == null)
         {
             return false;
         }
 
-        block.Attach(inWindow, code, stale);
+        block.Attach(inWindow, code);
         _blocks.Add(block);
         return true;
     }

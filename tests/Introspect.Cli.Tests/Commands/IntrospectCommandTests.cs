@@ -21,6 +21,7 @@ public sealed class IntrospectCommandTests
     [InlineData("trace record", "introspect trace record demo --output demo.nettrace --seconds 5")]
     [InlineData("vmi", "introspect vmi debian-armhf ps")]
     [InlineData("bench", "introspect bench hash neon --runs 5 --isa both")]
+    [InlineData("lockstep", "introspect lockstep firmware.elf --semihosting --every 1")]
     public async Task Every_command_has_help_with_an_example(string command, string example)
     {
         using var host = new TestHost();

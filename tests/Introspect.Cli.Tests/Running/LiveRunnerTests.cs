@@ -47,6 +47,30 @@ public sealed class LiveRunnerTests
     }
 
     [Fact]
+    public async Task A_run_prints_the_translations_that_are_asked_for()
+    {
+        using var host = new TestHost(new LiveRunner());
+        Assert.Equal(ExitCode.Ok, await host.RunAsync(
+            "run", "--headless", "--kernel", File(host, s_off), "--dump-translation", "40010000,0x20", "--timeout", "60"));
+        Assert.Contains("40010000  E3A00484  mov r0, ", host.Error, StringComparison.Ordinal);
+        Assert.Contains("0  Move r0 <- #0x84000000", host.Error, StringComparison.Ordinal);
+        Assert.Matches(@"
+  0000  \w+", host.Error);
+        Assert.Contains("no translated block begins at 00000020", host.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("40010000,")]
+    [InlineData("main")]
+    public async Task What_is_no_address_of_a_translation_is_refused(string addresses)
+    {
+        using var host = new TestHost(new LiveRunner());
+        Assert.Equal(ExitCode.WrongUsage, await host.RunAsync("run", "--headless", "--kernel", File(host, s_off), "--dump-translation", addresses));
+        Assert.Contains("is no address", host.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_that_waits_for_a_debugger_says_where_and_executes_nothing()
     {
         using var host = new TestHost(new LiveRunner());
