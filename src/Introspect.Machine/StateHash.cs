@@ -10,11 +10,14 @@ namespace Introspect.Machine;
 /// <summary>
 /// A number that stands for everything a guest can see of its machine: memory, registers of all vCPUs with their banks and system
 /// registers, guest time. Two runs are the same run when they have the same hashes at the same instruction counts. Memory is hashed
-/// page by page as it gets dirty, so a sample costs what the guest wrote since the last one. Left out: the inner state of devices, which
+/// page by page as it gets dirty, so a sample costs what the guest wrote since the last one; a page of zeros counts for nothing, since a
+/// page may be dirty that nobody wrote to. Left out: the inner state of devices, which
 /// shows in memory and interrupts soon enough.
 /// </summary>
 public sealed class StateHash(Machine machine)
 {
+    private static readonly byte[] s_zeros = new byte[1 << PhysicalBus.PageBits];
+
     private readonly Dictionary<MemoryRegion, ulong[]> _pages = [];
     private ulong _memory;
 
@@ -79,7 +82,8 @@ public sealed class StateHash(Machine machine)
         }
 
         _memory ^= hashes[page];
-        hashes[page] = XxHash3.HashToUInt64(region.PageBytes(page), seed: page + 1);
+        ReadOnlySpan<byte> bytes = region.PageBytes(page);
+        hashes[page] = bytes.SequenceEqual(s_zeros) ? 0 : XxHash3.HashToUInt64(bytes, seed: page + 1);
         _memory ^= hashes[page];
     }
 }

@@ -11,6 +11,7 @@ public sealed unsafe partial class BlockEmitter
 
     private void EmitOperation(ReadOnlySpan<IrOp> ops, in IrOp op)
     {
+        byte scaled = _scaled.Slot;
         bool choosesFlags = op.Code is Op.SkipUnless or Op.Jump or Op.JumpExchange or Op.EndBlock;
         if (!choosesFlags && !KeepsHostFlags(ops, _index))
         {
@@ -26,6 +27,8 @@ public sealed unsafe partial class BlockEmitter
             EmitOperation(ops, op, HostFlags.None);
         }
 
+        // What a scaled temporary was for has been emitted.
+        _scaled = _scaled.Slot == scaled ? ScaledTemporary.None : _scaled;
         TrackAlignment(op);
         _changesState |= op.D == Slot.ExecutionState.Index;
     }

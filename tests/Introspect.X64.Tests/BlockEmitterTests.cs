@@ -90,8 +90,9 @@ public sealed unsafe class BlockEmitterTests
     private static readonly Gen<(IrOp[] Ops, uint[] Registers)> s_block =
         from ops in s_operation.Array[1, 12]
         from skips in Gen.Select(Gen.Int[0, 12], Gen.Int[1, 4], Gen.Int[0, 13]).Array[0, 2]
+        from perInstruction in Gen.Int[1, 4]
         from registers in s_value.Array[24]
-        select (Close(ops, skips), registers);
+        select (Close(skips.Length == 0 ? SplitInstructions(ops, perInstruction) : ops, skips), registers);
 
     [Theory]
     [InlineData(false)]
@@ -234,6 +235,37 @@ public sealed unsafe class BlockEmitterTests
         };
     }
 
+    // Instructions of several operations each; a temporary is read only where the same instruction wrote it.
+    private static IrOp[] SplitInstructions(IrOp[] ops, int perInstruction)
+    {
+        var written = new HashSet<byte>();
+        for (int i = 0; i < ops.Length; i++)
+        {
+            if (i % perInstruction == 0)
+            {
+                written.Clear();
+            }
+
+            IrOp op = ops[i];
+            byte Known(byte slot, byte instead) => !new Slot(slot).IsTemporary || written.Contains(slot) ? slot : instead;
+            bool isPair = op.Code is Op.Store64 or Op.Load64;
+            bool readsRow = op.Code is Op.VectorMove or Op.VectorAdd or Op.Insert or Op.MultiplyAddLong or Op.MultiplyAddLongSigned || op.Code == Op.Store64;
+            ops[i] = readsRow
+                ? new IrOp(Op.Add, Known(op.D, 3), Known(op.A, 1), 255, 255, 0, (ushort)(i / perInstruction), op.Imm)
+                : op with
+                {
+                    A = Known(op.A, 1), B = Known(op.B, 2), C = isPair ? op.C : Known(op.C, 4), Instruction = (ushort)(i / perInstruction),
+                };
+            written.Add(ops[i].D);
+            if (isPair)
+            {
+                written.Add((byte)(ops[i].D + 1));
+            }
+        }
+
+        return ops;
+    }
+
     // Ends the block with a branch, and puts in skips that lead forward.
     private static IrOp[] Close(IrOp[] ops, (int At, int Length, int Condition)[] skips)
     {
@@ -247,7 +279,7 @@ public sealed unsafe class BlockEmitterTests
         return
         [
             .. ops,
-            new IrOp(Op.Jump, 254, 255, 255, 255, 0, 0, Next),
+            new IrOp(Op.Jump, 254, 255, 255, 255, 0, ops[^1].Instruction, Next),
         ];
     }
 
