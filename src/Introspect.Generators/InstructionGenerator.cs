@@ -55,7 +55,9 @@ public sealed class InstructionGenerator : IIncrementalGenerator
 
         if (models.Count > 0)
         {
-            output.AddSource("Instructions.g.cs", SourceText.From(Text(models), Encoding.UTF8));
+            // The decoder takes the first row that matches: the most specific one.
+            List<InstructionRowModel> ordered = models.OrderByDescending(m => m.FixedBits).ThenByDescending(m => m.ExclusionCount).ToList();
+            output.AddSource("Instructions.g.cs", SourceText.From(Text(ordered), Encoding.UTF8));
         }
     }
 
