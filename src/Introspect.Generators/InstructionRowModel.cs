@@ -68,6 +68,12 @@ internal sealed class InstructionRowModel
     /// <summary>A32, T32 or T16.</summary>
     public string Set { get; }
 
+    /// <summary>How many bits of the pattern are fixed.</summary>
+    public int FixedBits => _patternText.Count(bit => bit is '0' or '1');
+
+    /// <summary>How many values are left to other rows.</summary>
+    public int ExclusionCount => _exclusions.Count;
+
     /// <summary>The statements that check what the row demands and call the lowering.</summary>
     public string Lowering
     {

@@ -40,7 +40,7 @@ public sealed partial class LiveMachine :
         ArgumentNullException.ThrowIfNull(options);
         _machine = machine;
         _options = options;
-        var registers = new RegisterTable(machine.Model);
+        var registers = new Lazy<RegisterTable>(() => new RegisterTable(machine.Model));
         _vcpus = [.. machine.Vcpus.Select(vcpu => new LiveVcpu(this, vcpu, registers))];
         _plan = new ResumeAction[_vcpus.Length];
         _breakpoints = new BreakpointTable(machine.Code);

@@ -7,13 +7,13 @@ namespace Introspect.Hypervisor;
 internal sealed class LiveVcpu : IInspectedVcpu
 {
     private readonly LiveMachine _machine;
-    private readonly RegisterTable _table;
+    private readonly Lazy<RegisterTable> _table;
     private readonly GuestMemory.Translation _translate;
 
     // Where and when a stop of this vCPU was reported: the instruction there is executed whatever probe lies on it.
     private (uint Pc, ulong Instructions)? _reported;
 
-    public LiveVcpu(LiveMachine machine, Vcpu vcpu, RegisterTable table)
+    public LiveVcpu(LiveMachine machine, Vcpu vcpu, Lazy<RegisterTable> table)
     {
         _machine = machine;
         Vcpu = vcpu;
@@ -25,7 +25,7 @@ internal sealed class LiveVcpu : IInspectedVcpu
 
     public int Index => Vcpu.Index;
 
-    public IReadOnlyList<RegisterDescription> Registers => _table.Descriptions;
+    public IReadOnlyList<RegisterDescription> Registers => _table.Value.Descriptions;
 
     public VcpuActivity Activity
     {
@@ -69,18 +69,18 @@ internal sealed class LiveVcpu : IInspectedVcpu
     public ulong ReadRegister(int register)
     {
         _machine.RequireHold();
-        return _table.Read(Vcpu, register);
+        return _table.Value.Read(Vcpu, register);
     }
 
     public bool TryWriteRegister(int register, ulong value)
     {
         _machine.RequireHold();
-        if (register == _table.ProgramCounter)
+        if (register == _table.Value.ProgramCounter)
         {
             ForgetReported();
         }
 
-        return _table.TryWrite(Vcpu, register, value);
+        return _table.Value.TryWrite(Vcpu, register, value);
     }
 
     public int ReadVirtual(uint address, Span<byte> destination)

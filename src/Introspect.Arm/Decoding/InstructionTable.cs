@@ -5,7 +5,7 @@ namespace Introspect.Arm.Decoding;
 /// <summary>All rows of all encodings, gathered from the attributes above the lowerings by the generator.</summary>
 public static partial class InstructionTable
 {
-    /// <summary>Every row; <see cref="InstructionRow.Number"/> is its index.</summary>
+    /// <summary>Every row, the most specific first; <see cref="InstructionRow.Number"/> is its index.</summary>
     public static ImmutableArray<InstructionRow> Rows { get; } = ImmutableArray.Create(AllRows());
 
     private static partial InstructionRow[] AllRows();

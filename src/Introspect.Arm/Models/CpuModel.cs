@@ -2,17 +2,22 @@ using System.Collections.Immutable;
 
 namespace Introspect.Arm.Models;
 
+/// <summary>A read-only identification register.</summary>
+/// <param name="Name">The manual's name.</param>
+/// <param name="Value">What it reads as.</param>
+public sealed record IdRegister(string Name, uint Value);
+
 /// <summary>One implementation of the architecture, as a table.</summary>
 /// <param name="Name">The name on the command line.</param>
 /// <param name="Version">Version of the architecture.</param>
 /// <param name="Extensions">What it has beyond that version.</param>
-/// <param name="IdRegisters">Read-only identification registers of CP15 and VFP by the manual's name.</param>
+/// <param name="IdRegisters">Read-only identification registers of CP15 and VFP; the first of a name counts.</param>
 public sealed record CpuModel(
-    string Name, ArmVersion Version, ArmExtensions Extensions, ImmutableDictionary<string, uint> IdRegisters)
+    string Name, ArmVersion Version, ArmExtensions Extensions, ImmutableArray<IdRegister> IdRegisters)
 {
     /// <summary>True when the model has all of <paramref name="extensions"/>.</summary>
     public bool Has(ArmExtensions extensions) => (Extensions & extensions) == extensions;
 
     /// <summary>The value of an identification register; zero when the table does not name it, as reserved ones read.</summary>
-    public uint Id(string register) => IdRegisters.GetValueOrDefault(register);
+    public uint Id(string register) => IdRegisters.FirstOrDefault(row => row.Name == register)?.Value ?? 0;
 }

@@ -8,10 +8,29 @@ namespace Introspect.Cli.Commands;
 /// <summary>The command `introspect`: its subcommands, its errors and its exit codes.</summary>
 public static class IntrospectCommand
 {
+    private static readonly Subcommand[] s_subcommands =
+    [
+        new("demo", DemoCommand.Create),
+        new("run", RunCommand.Create),
+        new("console", ConsoleCommand.Create),
+        new("guests", GuestsCommand.Create),
+        new("boards", BoardsCommand.Create),
+        new("cpus", CpusCommand.Create),
+        new("doctor", DoctorCommand.Create),
+        new("ps", PsCommand.Create),
+        new("stop", DriveCommands.Stop),
+        new("pause", DriveCommands.Pause),
+        new("resume", DriveCommands.Resume),
+        new("vmi", VmiCommand.Create),
+        new("trace", TraceCommand.Create),
+        new("bench", BenchCommand.Create),
+        new("lockstep", LockstepCommand.Create),
+    ];
+
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(CommandHost host, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
-        ParseResult parsed = Create(host).Parse(
+        ParseResult parsed = Create(host, arguments.Count > 0 ? arguments[0] : "").Parse(
             RunSettingsOptions.JoinPairs(arguments),
             new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
@@ -51,26 +70,16 @@ public static class IntrospectCommand
         }
     }
 
-    private static RootCommand Create(CommandHost host)
+    // Making a command costs more than running it may: where one is named, it is the only one.
+    private static RootCommand Create(CommandHost host, string name)
     {
-        var root = new RootCommand("Introspect runs 32-bit ARM guests on this PC and makes them transparent.")
+        var root = new RootCommand("Introspect runs 32-bit ARM guests on this PC and makes them transparent.");
+        Subcommand? named = Array.Find(s_subcommands, subcommand => subcommand.Name == name);
+        foreach (Subcommand subcommand in named is null ? s_subcommands : [named])
         {
-            DemoCommand.Create(host),
-            RunCommand.Create(host),
-            ConsoleCommand.Create(host),
-            GuestsCommand.Create(host),
-            BoardsCommand.Create(host),
-            CpusCommand.Create(host),
-            DoctorCommand.Create(host),
-            PsCommand.Create(host),
-            DriveCommands.Stop(host),
-            DriveCommands.Pause(host),
-            DriveCommands.Resume(host),
-            VmiCommand.Create(host),
-            TraceCommand.Create(host),
-            BenchCommand.Create(host),
-            LockstepCommand.Create(host),
-        };
+            root.Add(subcommand.Create(host));
+        }
+
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
@@ -79,6 +88,8 @@ public static class IntrospectCommand
     private static string NameOf(Command command) => command is RootCommand
         ? "introspect"
         : $"{NameOf((Command)command.Parents.First())} {command.Name}";
+
+    private sealed record Subcommand(string Name, Func<CommandHost, Command> Create);
 
     private sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
     {

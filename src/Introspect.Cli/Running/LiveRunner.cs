@@ -18,13 +18,13 @@ public sealed class LiveRunner : IMachineRunner
     internal const ulong RepeatableSeconds = 1_767_225_600;
     internal const ulong RepeatableSeed = 1;
 
-    public IReadOnlyList<BoardDescription> Boards { get; } =
+    public IReadOnlyList<BoardDescription> Boards =>
     [
         .. BoardCatalog.ByName.Values.OrderBy(static board => board.Name, StringComparer.Ordinal).Select(static board => new BoardDescription(
             board.Name, board.Description, board.CpuModels[0], board.CpuModels, board.MaxVcpus, board.DefaultMemoryMiB, board.MaxMemoryMiB)),
     ];
 
-    public IReadOnlyList<CpuDescription> Cpus { get; } =
+    public IReadOnlyList<CpuDescription> Cpus =>
     [
         .. CpuCatalog.ByName.Values.OrderBy(static cpu => cpu.Name, StringComparer.Ordinal).Select(static cpu => new CpuDescription(
             cpu.Name, cpu.Version == ArmVersion.V7 ? "ARMv7-A" : $"ARM{cpu.Version.ToString().ToLowerInvariant()}", cpu.Extensions.ToString())),

@@ -101,7 +101,7 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
 {
     private const int WordsInPage = 1024;
 
-    private readonly Dictionary<(uint Address, ExecutionState State), CodeBlock> _blocks = [];
+    private readonly Dictionary<ulong, CodeBlock> _blocks = [];
     private readonly ulong[] _codeWords = new ulong[WordsInPage / 64];
 
     /// <summary>The memory that holds the page.</summary>
@@ -120,20 +120,20 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
     public IReadOnlyCollection<CodeBlock> Blocks => _blocks.Values;
 
     /// <summary>The block for an address and state, or null.</summary>
-    public CodeBlock? Find(uint address, ExecutionState state) => _blocks.GetValueOrDefault((address, state));
+    public CodeBlock? Find(uint address, ExecutionState state) => _blocks.GetValueOrDefault(Key(address, state));
 
     /// <summary>Enters a block that begins on this page.</summary>
     public void Add(CodeBlock block)
     {
         TranslatedBlock translation = block.Translation;
-        _blocks[(translation.Address, translation.State)] = block;
+        _blocks[Key(translation.Address, translation.State)] = block;
         Mark(translation.Address & 0xFFF, Math.Min(translation.SizeBytes, 0x1000 - (translation.Address & 0xFFF)));
     }
 
     /// <summary>Enters a block that ends on this page: a straddling instruction's second halfword.</summary>
     public void AddTail(CodeBlock block)
     {
-        _blocks[(block.Translation.Address, block.Translation.State)] = block;
+        _blocks[Key(block.Translation.Address, block.Translation.State)] = block;
         Mark(0, 2);
     }
 
@@ -162,6 +162,8 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
         _blocks.Clear();
         Array.Clear(_codeWords);
     }
+
+    private static ulong Key(uint address, ExecutionState state) => ((ulong)state << 32) | address;
 
     private void Mark(uint offset, uint length)
     {

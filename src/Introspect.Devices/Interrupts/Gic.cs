@@ -5,7 +5,7 @@ using Introspect.Memory;
 namespace Introspect.Devices.Interrupts;
 
 /// <summary>Where a GIC's CPU interface leads: the IRQ and FIQ inputs of its vCPU.</summary>
-public readonly record struct GicOutputs(IInterruptLine Irq, IInterruptLine Fiq);
+public sealed record GicOutputs(IInterruptLine Irq, IInterruptLine Fiq);
 
 /// <summary>
 /// ARM Generic Interrupt Controller v2, ARM IHI 0048B, for 1 to 8 vCPUs. A register bank depends on who accesses it, so each

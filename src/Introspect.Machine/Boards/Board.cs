@@ -6,7 +6,7 @@ namespace Introspect.Machine.Boards;
 /// <param name="Base">Physical address of its window.</param>
 /// <param name="Compatible">Its name in <see cref="Devices.DeviceCatalog"/>.</param>
 /// <param name="Interrupt">Its line at the board's interrupt controller.</param>
-public readonly record struct BoardDevice(ulong Base, string Compatible, int Interrupt);
+public sealed record BoardDevice(ulong Base, string Compatible, int Interrupt);
 
 /// <summary>A kind of machine: what it has, where, and how the rest is wired.</summary>
 public abstract class Board

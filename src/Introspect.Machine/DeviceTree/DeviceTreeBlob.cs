@@ -30,4 +30,4 @@ public sealed class DeviceTreeBlob
 }
 
 /// <summary>A range of memory that is not to be used (Devicetree Specification v0.4, 5.3.2).</summary>
-public readonly record struct MemoryReservation(ulong Address, ulong Size);
+public sealed record MemoryReservation(ulong Address, ulong Size);

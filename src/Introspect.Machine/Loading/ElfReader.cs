@@ -57,7 +57,7 @@ internal sealed class ElfReader
             Segments = segments,
             Entry = entry & ~1u,
             StartsInThumb = (entry & 1) != 0,
-            Symbols = ReadSymbols(),
+            SymbolSource = FindSymbols(),
         };
     }
 
@@ -121,12 +121,12 @@ internal sealed class ElfReader
         return [.. segments];
     }
 
-    private SymbolTable ReadSymbols()
+    private Lazy<SymbolTable>? FindSymbols()
     {
         int count = Half(48);
         if (count == 0 || Word(32) == 0)
         {
-            return SymbolTable.Empty;
+            return null;
         }
 
         int table = Table("section headers", Word(32), (uint)count, Half(46), SectionHeaderBytes);
@@ -136,11 +136,13 @@ internal sealed class ElfReader
             uint strings = Word(section + 24);
             if (Word(section + 4) == SymbolTableSection && strings < count)
             {
-                return new SymbolTable(ReadSymbols(Content(section), Content(table + ((int)strings * SectionHeaderBytes))));
+                ReadOnlyMemory<byte> symbols = Content(section);
+                ReadOnlyMemory<byte> names = Content(table + ((int)strings * SectionHeaderBytes));
+                return new Lazy<SymbolTable>(() => new SymbolTable(ReadSymbols(symbols, names)));
             }
         }
 
-        return SymbolTable.Empty;
+        return null;
     }
 
     private List<GuestSymbol> ReadSymbols(ReadOnlyMemory<byte> symbols, ReadOnlyMemory<byte> names)

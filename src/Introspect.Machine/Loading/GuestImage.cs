@@ -46,7 +46,11 @@ public sealed class GuestImage
     public ulong UnpackedBytes { get; init; }
 
     /// <summary>Names and addresses, as linked; empty when the image carries none.</summary>
-    public SymbolTable Symbols { get; init; } = SymbolTable.Empty;
+    /// <exception cref="Introspect.Core.IntrospectException">The names are too long to be kept.</exception>
+    public SymbolTable Symbols => SymbolSource?.Value ?? SymbolTable.Empty;
+
+    /// <summary>Reads the symbols, which a guest does not need to run; null when the image carries none.</summary>
+    internal Lazy<SymbolTable>? SymbolSource { private get; init; }
 
     /// <summary>Recognises and checks an image by its content.</summary>
     /// <exception cref="Introspect.Core.IntrospectException">The image is of a known kind but broken, or for another machine.</exception>

@@ -4,7 +4,7 @@ namespace Introspect.Machine.Loading;
 /// Bytes that belong at a physical address. Memory from the end of the bytes up to <paramref name="MemorySize"/> is to be
 /// zero (an ELF's .bss).
 /// </summary>
-public readonly record struct GuestSegment(uint Address, ReadOnlyMemory<byte> Bytes, uint MemorySize)
+public sealed record GuestSegment(uint Address, ReadOnlyMemory<byte> Bytes, uint MemorySize)
 {
     public GuestSegment(uint address, ReadOnlyMemory<byte> bytes)
         : this(address, bytes, (uint)bytes.Length)

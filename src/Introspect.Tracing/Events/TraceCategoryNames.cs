@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
-using System.Numerics;
 
 namespace Introspect.Tracing.Events;
+
+/// <summary>A category, or a sum of them, and what people call it.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Category">What it stands for.</param>
+public sealed record TraceCategoryName(string Name, TraceCategories Category);
 
 /// <summary>What people call the categories: as in <see cref="TraceCategories"/>, in lower case.</summary>
 public static class TraceCategoryNames
@@ -10,16 +14,20 @@ public static class TraceCategoryNames
     public const char Separator = ',';
 
     /// <summary>The categories one by one, in their order, and their names.</summary>
-    public static ImmutableArray<(string Name, TraceCategories Category)> Single { get; } =
+    public static ImmutableArray<TraceCategoryName> Single { get; } =
     [
-        .. Enum.GetValues<TraceCategories>()
-            .Where(static category => BitOperations.IsPow2((uint)category))
-            .Select(static category => (Lower(category), category)),
+        new("exits", TraceCategories.Exits),
+        new("tlb", TraceCategories.Tlb),
+        new("cp15", TraceCategories.Cp15),
+        new("exceptions", TraceCategories.Exceptions),
+        new("interrupts", TraceCategories.Interrupts),
+        new("contexts", TraceCategories.Contexts),
+        new("worlds", TraceCategories.Worlds),
     ];
 
     /// <summary>All names that a list may hold: those of <see cref="Single"/>, and the sums <c>default</c> and <c>all</c>.</summary>
-    public static ImmutableArray<(string Name, TraceCategories Category)> All { get; } =
-        [.. Single, (Lower(TraceCategories.Default), TraceCategories.Default), (Lower(TraceCategories.All), TraceCategories.All)];
+    public static ImmutableArray<TraceCategoryName> All { get; } =
+        [.. Single, new("default", TraceCategories.Default), new("all", TraceCategories.All)];
 
     /// <summary>The categories as a list of names.</summary>
     public static string Of(TraceCategories categories) =>
@@ -28,9 +36,7 @@ public static class TraceCategoryNames
     /// <summary>What a name stands for; false when there is no such name.</summary>
     public static bool TryParse(string name, out TraceCategories categories)
     {
-        categories = All.FirstOrDefault(row => row.Name == name).Category;
+        categories = All.FirstOrDefault(row => row.Name == name)?.Category ?? TraceCategories.None;
         return categories != TraceCategories.None;
     }
-
-    private static string Lower(TraceCategories category) => $"{category}".ToLowerInvariant();
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using Introspect.TestKit;
 using Introspect.Tracing.Events;
@@ -47,6 +48,10 @@ public sealed class TraceEventsTests
     [Fact]
     public void Every_category_has_a_name_and_events()
     {
+        Assert.Equal(
+            Enum.GetValues<TraceCategories>().Where(static category => BitOperations.IsPow2((uint)category)),
+            TraceCategoryNames.Single.Select(static row => row.Category));
+        Assert.All(TraceCategoryNames.All, row => Assert.Equal($"{row.Category}".ToLowerInvariant(), row.Name));
         Assert.All(TraceCategoryNames.Single, row =>
         {
             Assert.True(TraceCategoryNames.TryParse(row.Name, out TraceCategories parsed));
