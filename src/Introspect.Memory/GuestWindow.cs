@@ -6,7 +6,8 @@ namespace Introspect.Memory;
 /// <summary>
 /// Virtual memory of a guest laid into virtual memory of the host: 4 GiB in which a page of RAM appears at its guest address once it
 /// was mapped, so that the host's MMU does what a software TLB would. What is not mapped faults. A page is mapped writable only while
-/// every store to it may go unnoticed: it is dirty already and holds no translated code.
+/// every store to it may go unnoticed: it is dirty already and holds no translated code. Behind the 4 GiB everything faults, as far as
+/// an address times eight can reach.
 /// </summary>
 public sealed unsafe partial class GuestWindow : IDisposable
 {
@@ -20,7 +21,7 @@ public sealed unsafe partial class GuestWindow : IDisposable
     private const int ProtNone = 0, ProtRead = 1, ProtReadWrite = 3;
     private const int MapShared = 1, MapFixed = 0x10, MapReserved = 0x4022;
     private static readonly void* s_mapFailed = (void*)-1;
-    private static readonly nuint s_reservedBytes = unchecked((nuint)(WindowBytes + (2L * PageBytes)));
+    private static readonly nuint s_reservedBytes = unchecked((nuint)((8 * WindowBytes) + (2L * PageBytes)));
 
     private readonly ulong[] _mapped = new ulong[Pages / 64];
     private readonly ulong[] _writable = new ulong[Pages / 64];

@@ -329,6 +329,17 @@ public sealed unsafe class Assembler
         ModRm(3, 3, (byte)a);
     }
 
+    /// <summary><c>d = ~a &amp; b</c>. Needs BMI1.</summary>
+    public void AndNot(Host d, Host a, Host b)
+    {
+        // Three-byte VEX: R and B are stored inverted, vvvv as well; map 0F38, no prefix.
+        Byte(0xC4);
+        Byte((byte)(0x42 | ((byte)d < 8 ? 0x80 : 0) | ((byte)b < 8 ? 0x20 : 0)));
+        Byte((byte)((~(byte)a & 15) << 3));
+        Byte(0xF2);
+        ModRm(3, (byte)d, (byte)b);
+    }
+
     /// <summary>d = the base of GS. Needs FSGSBASE.</summary>
     public void ReadGsBase(Host d)
     {
@@ -620,9 +631,13 @@ public sealed unsafe class Assembler
 
     private void WithMemory(byte rexWide, byte opcode, byte reg, MemoryOperand m, bool escape = false, bool force = false)
     {
-        if (m.IsGuest)
+        if (m.Segment != Segment.None)
         {
             Byte(0x65);
+        }
+
+        if (m.Segment == Segment.Guest)
+        {
             Byte(0x67);
         }
 

@@ -132,7 +132,7 @@ public sealed unsafe partial class BlockEmitter
             Op.RotateRight => op.B == Slot.None.Index && Bmi2.IsSupported,
             Op.ShiftLeft => IsScaling(ops, index),
             Op.Load8 or Op.Load16 or Op.Load32 or Op.LoadSigned8 or Op.LoadSigned16 or Op.Load64 or
-                Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64 => IsFlaglessAccess(op),
+                Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64 => IsFlaglessAccess(op, index),
             _ => false,
         };
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics.X86;
 using Introspect.Ir;
 
@@ -66,7 +67,15 @@ public sealed unsafe partial class BlockEmitter
 
     private static bool IsUnprivileged(in IrOp op) => ((MemoryFlags)op.Size & MemoryFlags.Unprivileged) != 0;
 
-    private bool IsFlaglessAccess(in IrOp op) => _block.UsesWindow && !IsUnprivileged(op) && IsKnownAligned(op, ZerosOf(op));
+    // What is aligned now may not be so any more where a later operation is emitted.
+    private bool IsFlaglessAccess(in IrOp op, int index)
+    {
+        uint zeros = ZerosOf(op);
+        return _block.UsesWindow && !IsUnprivileged(op) && (zeros == 0 || IsScale(zeros) || (index == _index && IsKnownAligned(op, zeros)));
+    }
+
+    // Alignments that a scaled index can check (AlignedPlace).
+    private static bool IsScale(uint zeros) => zeros is 1 or 3 or 7 && Bmi2.IsSupported;
 
     private bool IsKnownAligned(in IrOp op, uint zeros) =>
         zeros == 0 || (op.B == Slot.None.Index && (op.Imm & zeros) == 0 &&
@@ -105,8 +114,23 @@ public sealed unsafe partial class BlockEmitter
         bool isLoad = op.Code <= Op.Load64;
         bool needsRax = op.Code is Op.Load64 or Op.Store64 || (!isLoad && !IsInRegister(op.C));
         uint zeros = ZerosOf(op);
-        nint misaligned = IsKnownAligned(op, zeros) ? 0 : RequireAlignment(op, zeros);
-        MemoryOperand place = GuestPlace(op, needsRax, out ScaledTemporary scaled);
+        nint misaligned = 0;
+        ScaledTemporary scaled;
+        MemoryOperand place;
+        if (IsKnownAligned(op, zeros))
+        {
+            place = GuestPlace(op, needsRax, out scaled);
+        }
+        else if (IsScale(zeros))
+        {
+            place = AlignedPlace(op, zeros, out scaled);
+        }
+        else
+        {
+            misaligned = RequireAlignment(op, zeros);
+            place = GuestPlace(op, needsRax, out scaled);
+        }
+
         var slow = new SlowPath(SlowPathKind.Operation, misaligned, Site(_index))
         {
             Spilled = _temporaryIsInHome ? NoTemporary : _temporary,
@@ -119,8 +143,7 @@ public sealed unsafe partial class BlockEmitter
         if (isLoad)
         {
             slow = slow with { SecondAccess = EmitLoadFrom(op, place) };
-            byte loaded = IsTemporary(op.D) && _temporary == op.D ? op.D : _temporary;
-            slow = slow with { Reloaded = loaded };
+            slow = slow with { Reloaded = _temporary };
         }
         else
         {
@@ -263,32 +286,42 @@ public sealed unsafe partial class BlockEmitter
     // A jump to the slow way when the address has one of these bits.
     private nint RequireAlignment(in IrOp op, uint zeros)
     {
-        bool isBase = op.B == Slot.None.Index && (op.Imm & zeros) == 0 && op.A != Slot.None.Index;
-        Host tested = isBase ? Read(op.A, Host.Rcx) : Host.Rcx;
-        if (!isBase)
-        {
-            EmitAddress(op);
-        }
-        else
+        EmitAddress(op);
+        NoteAlignment(op, zeros);
+        _code.Test(Host.Rcx, zeros);
+        return (nint)_code.JumpIf(HostCondition.NotEqual);
+    }
+
+    // The address rotated right and scaled back is the address again where the bits rotated out are zero; elsewhere they become the highest
+    // ones, and the access is behind the guest's addresses. It costs one instruction, and no flag.
+    private MemoryOperand AlignedPlace(in IrOp op, uint zeros, out ScaledTemporary scaled)
+    {
+        byte log2 = (byte)BitOperations.PopCount(zeros);
+        scaled = EmitAddress(op);
+        NoteAlignment(op, zeros);
+        _code.RotateRightExact(Host.Rcx, Host.Rcx, log2);
+        return new MemoryOperand(null, 0, Host.Rcx, log2, Segment.GuestUnwrapped);
+    }
+
+    private void NoteAlignment(in IrOp op, uint zeros)
+    {
+        if (op.B == Slot.None.Index && (op.Imm & zeros) == 0 && op.A != Slot.None.Index)
         {
             _alignedSlot = op.A;
             _alignedZeros = zeros;
         }
-
-        _code.Test(tested, zeros);
-        return (nint)_code.JumpIf(HostCondition.NotEqual);
     }
 
     private MemoryOperand GuestPlace(in IrOp op, bool needsRax, out ScaledTemporary scaled)
     {
-        MemoryOperand place = AddressOf(op, out scaled) with { IsGuest = true };
+        MemoryOperand place = AddressOf(op, out scaled) with { Segment = Segment.Guest };
         if (!needsRax || place.Index != Host.Rax)
         {
             return place;
         }
 
-        _code.Lea(Host.Rcx, place with { IsGuest = false });
-        return new MemoryOperand(Host.Rcx, 0, IsGuest: true);
+        _code.Lea(Host.Rcx, place with { Segment = Segment.None });
+        return new MemoryOperand(Host.Rcx, 0, Segment: Segment.Guest);
     }
 
     private void EmitLookup(in IrOp op)
@@ -369,7 +402,7 @@ public sealed unsafe partial class BlockEmitter
         {
             Back = (nint)_code.Position,
             Spilled = spilled,
-            Reloaded = reloaded,
+            Reloaded = reloaded == NoTemporary ? _temporary : reloaded,
             Scaled = scaled ?? ScaledTemporary.None,
         });
 

@@ -12,7 +12,10 @@ internal readonly record struct ScaledTemporary(byte Slot, Host Index, byte Scal
     public static ScaledTemporary None { get; } = new(Ir.Slot.Discard.Index, Host.Rax, 0);
 }
 
-/// <content>Slots as registers of the host: pinned registers, and one temporary.</content>
+/// <content>
+/// Slots as registers of the host: the pinned ones, and one more that holds a temporary, or a guest register that is not pinned; the latter's
+/// home is always up to date, so that the register may be had at any time.
+/// </content>
 public sealed unsafe partial class BlockEmitter
 {
     // No operation reads this slot.
@@ -21,6 +24,9 @@ public sealed unsafe partial class BlockEmitter
     private readonly int[] _lastUse = new int[Slot.Count];
     private byte _temporary;
     private bool _temporaryIsInHome;
+
+    // The operation that has been given the register as an operand, or needs it for itself: it holds nothing else meanwhile.
+    private int _takenAt;
     private ScaledTemporary _scaled = ScaledTemporary.None;
 
     // The register whose sign and whether it is zero the host's flags tell, if it still has that value.
@@ -29,6 +35,7 @@ public sealed unsafe partial class BlockEmitter
     private void PrepareTemporaries()
     {
         ForgetTemporary();
+        _takenAt = -1;
         _scaled = ScaledTemporary.None;
         _testedRegister = null;
         Array.Fill(_lastUse, -1);
@@ -37,7 +44,11 @@ public sealed unsafe partial class BlockEmitter
     // Temporaries are gone when the instruction ends, so their last uses are found an instruction at a time.
     private void BeginInstruction(ReadOnlySpan<IrOp> ops)
     {
-        ForgetTemporary();
+        if (IsTemporary(_temporary))
+        {
+            ForgetTemporary();
+        }
+
         ushort instruction = ops[_index].Instruction;
         for (int i = _index; i < ops.Length && ops[i].Instruction == instruction; i++)
         {
@@ -65,6 +76,12 @@ public sealed unsafe partial class BlockEmitter
 
     private static bool IsTemporary(byte slot) => new Slot(slot).IsTemporary;
 
+    // General registers that are not pinned.
+    private static bool IsCached(byte slot) => slot < Slot.Pc.Index && !PinnedRegisters.TryGet(slot, out _);
+
+    // Whether the register may be had: what it holds is in its home, or nobody wants it behind this operation.
+    private bool IsTemporaryFree => _temporaryIsInHome || _lastUse[_temporary] <= _index;
+
     private static bool IsDiscarded(byte slot) => slot == Slot.Discard.Index;
 
     // The temporary's home gets its value if somebody still wants it; the register may be used, and still holds it.
@@ -84,11 +101,12 @@ public sealed unsafe partial class BlockEmitter
         _temporaryIsInHome = true;
     }
 
-    // The register is wanted for something else.
+    // The register is wanted for something else, all through this operation.
     private void FreeTemporary()
     {
         SpillTemporary();
         ForgetTemporary();
+        _takenAt = _index;
     }
 
     /// <summary>True when a slot needs no register to be loaded into.</summary>
@@ -99,6 +117,7 @@ public sealed unsafe partial class BlockEmitter
         if (slot == _temporary)
         {
             host = PinnedRegisters.Temporary;
+            _takenAt = _index;
             return true;
         }
 
@@ -120,6 +139,14 @@ public sealed unsafe partial class BlockEmitter
         else if (IsFlag(slot))
         {
             ReadFlag(slot, scratch);
+        }
+        else if (IsCached(slot) && _temporaryIsInHome && _takenAt != _index && scratch != PinnedRegisters.Temporary)
+        {
+            _code.Load(PinnedRegisters.Temporary, PinnedRegisters.Home(slot));
+            Changed(PinnedRegisters.Temporary);
+            _temporary = slot;
+            _takenAt = _index;
+            return PinnedRegisters.Temporary;
         }
         else
         {
@@ -167,9 +194,7 @@ public sealed unsafe partial class BlockEmitter
             return host;
         }
 
-        return IsTemporary(slot) && (_temporary == slot || _temporary == NoTemporary || _lastUse[_temporary] <= _index)
-            ? PinnedRegisters.Temporary
-            : scratch;
+        return (IsTemporary(slot) || IsCached(slot)) && (_temporary == slot || IsTemporaryFree) ? PinnedRegisters.Temporary : scratch;
     }
 
     /// <summary>The slot's new value is in <paramref name="host"/>.</summary>
@@ -196,6 +221,13 @@ public sealed unsafe partial class BlockEmitter
         else
         {
             _code.Store(PinnedRegisters.Home(slot), host);
+            if (IsCached(slot) && (_temporary == slot || host == PinnedRegisters.Temporary))
+            {
+                _code.Move(PinnedRegisters.Temporary, host);
+                Changed(PinnedRegisters.Temporary);
+                _temporary = slot;
+                _temporaryIsInHome = true;
+            }
         }
     }
 

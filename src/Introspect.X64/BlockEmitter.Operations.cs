@@ -325,6 +325,15 @@ public sealed unsafe partial class BlockEmitter
             return;
         }
 
+        if (alu == Alu.And && Bmi1.IsSupported)
+        {
+            Host target = Target(op.D, Host.Rax);
+            Host a = Read(op.A, Host.Rax);
+            _code.AndNot(target, ReadB(op, Host.Rcx), a);
+            Write(op.D, target);
+            return;
+        }
+
         _code.Move(Host.Rcx, ReadB(op, Host.Rcx));
         _code.One(Unary.Not, Host.Rcx);
         ReadTo(Host.Rax, op.A);

@@ -173,7 +173,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
 
     private byte* EmitEntry()
     {
-        _code.Arithmetic(Alu.Sub, PinnedRegisters.Budget, (uint)_block.Instructions);
+        _code.Arithmetic(Alu.Sub, FrameFields.Budget, (uint)_block.Instructions);
         return _code.JumpIf(HostCondition.Sign);
     }
 
@@ -181,7 +181,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     private byte* EmitColdEntry(byte* shortOfBudget)
     {
         _code.Bind(shortOfBudget);
-        _code.Arithmetic(Alu.Add, PinnedRegisters.Budget, (uint)_block.Instructions);
+        _code.Arithmetic(Alu.Add, FrameFields.Budget, (uint)_block.Instructions);
         EmitLeaveFor(_block.Address, NativeExit.Budget);
 
         byte* stale = _code.Position;

@@ -147,8 +147,6 @@ internal sealed unsafe class EntryStubs
         {
             _code.Load(host, PinnedRegisters.Home(slot));
         }
-
-        _code.Load(PinnedRegisters.Budget, FrameFields.Budget);
     }
 
     private void StorePinned()
@@ -157,8 +155,6 @@ internal sealed unsafe class EntryStubs
         {
             _code.Store(PinnedRegisters.Home(slot), host);
         }
-
-        _code.Store(FrameFields.Budget, PinnedRegisters.Budget);
     }
 }
 

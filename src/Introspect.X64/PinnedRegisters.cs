@@ -4,8 +4,8 @@ using Introspect.Ir;
 namespace Introspect.X64;
 
 /// <summary>
-/// Where guest registers live while translated code runs: r0 to r7, sp and lr in registers of the host, everything else in the frame, whose
-/// address is in RBP. R13 counts the budget down. RAX and RCX are free within an operation; RDX holds a temporary.
+/// Where guest registers live while translated code runs: r0 to r7, r12, sp and lr in registers of the host, everything else in the frame, whose
+/// address is in RBP. RAX and RCX are free within an operation; RDX holds a temporary or another register of the guest.
 /// </summary>
 internal static class PinnedRegisters
 {
@@ -16,15 +16,13 @@ internal static class PinnedRegisters
 
     public const Host Temporary = Host.Rdx;
 
-    public const Host Budget = Host.R13;
-
     /// <summary>Guest register and the host register that holds it.</summary>
     public static ReadOnlySpan<(byte Slot, Host Host)> All => s_all;
 
     private static readonly (byte Slot, Host Host)[] s_all =
     [
         (0, Host.Rbx), (1, Host.Rsi), (2, Host.Rdi), (3, Host.R8), (4, Host.R9),
-        (5, Host.R10), (6, Host.R11), (7, Host.R12), (13, Host.R14), (14, Host.R15),
+        (5, Host.R10), (6, Host.R11), (7, Host.R12), (12, Host.R13), (13, Host.R14), (14, Host.R15),
     ];
 
     private static readonly byte[] s_hostOfSlot = HostOfSlot();

@@ -72,10 +72,13 @@ public sealed unsafe class BlockEmitterTests
         Gen.Select(Gen.OneOf(s_floatOperation, s_vectorOperation).Array[1, 6], s_number.Array[8], s_floatStatus, static (ops, numbers, status) => (Close(ops, []), numbers, status));
 
     // Pinned registers, others, flags and temporaries, and a value that nobody wants.
-    private static readonly Gen<byte> s_written = Gen.OneOf<byte>(0, 1, 2, 7, 8, 12, 13, 14, 128, 129, 130, 131, 254);
-    private static readonly Gen<byte> s_read = Gen.OneOf<byte>(0, 1, 2, 7, 8, 12, 13, 14, 16, 17, 18, 19, 128, 129, 130, 131, 255);
+    private static readonly Gen<byte> s_written = Gen.OneOf<byte>(0, 1, 2, 7, 8, 9, 10, 11, 12, 13, 14, 128, 129, 130, 131, 254);
+    private static readonly Gen<byte> s_read = Gen.OneOf<byte>(0, 1, 2, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18, 19, 128, 129, 130, 131, 255);
     private static readonly Gen<uint> s_constant = Gen.OneOf(Gen.OneOf(0u, 1u, 31u, 32u, 33u, 0x8000_0000u, uint.MaxValue), Gen.UInt, Gen.UInt[0, 255]);
     private static readonly Gen<uint> s_value = Gen.OneOf(Gen.OneOf(0u, 1u, 0x7FFF_FFFFu, 0x8000_0000u, uint.MaxValue, 0xFFEu), Gen.UInt, Gen.UInt[0, 0x1010]);
+
+    private static readonly Gen<MemoryFlags> s_memoryFlags = Gen.OneOf(
+        MemoryFlags.None, MemoryFlags.None, MemoryFlags.Aligned, MemoryFlags.AlignedToSize, MemoryFlagsExtensions.AlignedTo(4));
 
     private static readonly Gen<IrOp> s_operation =
         from code in Gen.OneOf(s_operations)
@@ -85,7 +88,8 @@ public sealed unsafe class BlockEmitterTests
         from c in s_written
         from constant in s_constant
         from isConstant in Gen.Bool
-        select Sane(code, d, a, isConstant ? (byte)255 : b, c, isConstant ? constant : 0);
+        from flags in s_memoryFlags
+        select Sane(code, d, a, isConstant ? (byte)255 : b, c, isConstant ? constant : 0) is var op && IsAccess(op.Code) ? op with { Size = (byte)flags } : op;
 
     private static readonly Gen<(IrOp[] Ops, uint[] Registers)> s_block =
         from ops in s_operation.Array[1, 12]
@@ -186,6 +190,8 @@ public sealed unsafe class BlockEmitterTests
         Assert.Equal(NativeExit.Next, native.Run(ops));
         Assert.Equal((42u, 42, 0), (native.Registers[0], native.Memory[9], native.Callbacks));
     }
+
+    private static bool IsAccess(Op code) => code is >= Op.Load8 and <= Op.Store64;
 
     // What an operation cannot be: shapes and lengths that no lowering makes, and results in two places that are one.
     private static IrOp Sane(Op code, byte d, byte a, byte b, byte c, uint constant)

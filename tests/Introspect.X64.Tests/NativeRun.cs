@@ -113,26 +113,26 @@ internal sealed unsafe class NativeRun : IDisposable
 /// <summary>Memory of one page at address 0; everything else faults.</summary>
 internal readonly unsafe struct PagePort(byte* memory) : IGuestPort
 {
-    public PortStatus Load8(uint address, MemoryFlags flags, int instruction, out uint value) => Load(address, 1, out value);
+    public PortStatus Load8(uint address, MemoryFlags flags, int instruction, out uint value) => Load(address, flags, 1, out value);
 
-    public PortStatus Load16(uint address, MemoryFlags flags, int instruction, out uint value) => Load(address, 2, out value);
+    public PortStatus Load16(uint address, MemoryFlags flags, int instruction, out uint value) => Load(address, flags, 2, out value);
 
-    public PortStatus Load32(uint address, MemoryFlags flags, int instruction, out uint value) => Load(address, 4, out value);
+    public PortStatus Load32(uint address, MemoryFlags flags, int instruction, out uint value) => Load(address, flags, 4, out value);
 
     public PortStatus Load64(uint address, MemoryFlags flags, int instruction, out ulong value)
     {
-        bool fits = Fits(address, 8);
+        bool fits = Fits(address, flags, 8);
         value = fits ? Unsafe.ReadUnaligned<ulong>(memory + address) : 0;
         return fits ? PortStatus.Done : PortStatus.Fault;
     }
 
-    public PortStatus Store8(uint address, MemoryFlags flags, int instruction, uint value) => Store(address, 1, value);
+    public PortStatus Store8(uint address, MemoryFlags flags, int instruction, uint value) => Store(address, flags, 1, value);
 
-    public PortStatus Store16(uint address, MemoryFlags flags, int instruction, uint value) => Store(address, 2, value);
+    public PortStatus Store16(uint address, MemoryFlags flags, int instruction, uint value) => Store(address, flags, 2, value);
 
-    public PortStatus Store32(uint address, MemoryFlags flags, int instruction, uint value) => Store(address, 4, value);
+    public PortStatus Store32(uint address, MemoryFlags flags, int instruction, uint value) => Store(address, flags, 4, value);
 
-    public PortStatus Store64(uint address, MemoryFlags flags, int instruction, ulong value) => Store(address, 8, value);
+    public PortStatus Store64(uint address, MemoryFlags flags, int instruction, ulong value) => Store(address, flags, 8, value);
 
     public PortStatus Call(int number, uint a, uint b, uint c, int instruction, out uint result)
     {
@@ -140,12 +140,13 @@ internal readonly unsafe struct PagePort(byte* memory) : IGuestPort
         return PortStatus.Done;
     }
 
-    private static bool Fits(uint address, uint bytes) => address <= NativeRun.MemoryBytes - bytes;
+    private static bool Fits(uint address, MemoryFlags flags, uint bytes) =>
+        address <= NativeRun.MemoryBytes - bytes && (address & flags.RequiredZeros(bytes)) == 0;
 
-    private PortStatus Load(uint address, uint bytes, out uint value)
+    private PortStatus Load(uint address, MemoryFlags flags, uint bytes, out uint value)
     {
         value = 0;
-        if (!Fits(address, bytes))
+        if (!Fits(address, flags, bytes))
         {
             return PortStatus.Fault;
         }
@@ -159,9 +160,9 @@ internal readonly unsafe struct PagePort(byte* memory) : IGuestPort
         return PortStatus.Done;
     }
 
-    private PortStatus Store(uint address, uint bytes, ulong value)
+    private PortStatus Store(uint address, MemoryFlags flags, uint bytes, ulong value)
     {
-        if (!Fits(address, bytes))
+        if (!Fits(address, flags, bytes))
         {
             return PortStatus.Fault;
         }
