@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Introspect.Arm.Decoding;
 using Introspect.Arm.Instructions;
 using Introspect.Arm.Models;
 using Introspect.Ir;
+using Introspect.Ir.Passes;
 
 namespace Introspect.Arm;
 
@@ -29,6 +31,7 @@ public sealed class BlockTranslator
     private readonly Lowering _lowering;
     private readonly IrBuilder _ir = new();
     private readonly List<InstructionStart> _starts = [];
+    private readonly int[] _places = new int[MaxOperations + 1];
     private uint _address;
 
     public BlockTranslator(CpuModel model)
@@ -43,12 +46,14 @@ public sealed class BlockTranslator
     /// <param name="source">The guest's code.</param>
     /// <param name="isBreakpoint">Addresses in front of which the block must stop for a debugger; null when there are none.</param>
     /// <param name="maxInstructions">Instructions in the block at most.</param>
+    /// <param name="passes">What is done to the operations; the block can be executed as a whole only then.</param>
     public TranslatedBlock Translate(
         uint address,
         ExecutionState state,
         IInstructionSource source,
         Predicate<uint>? isBreakpoint = null,
-        int maxInstructions = MaxInstructions)
+        int maxInstructions = MaxInstructions,
+        ImmutableArray<Pass>? passes = null)
     {
         _ir.Clear();
         _starts.Clear();
@@ -68,7 +73,22 @@ public sealed class BlockTranslator
             _lowering.EndBlockAt(pc);
         }
 
-        return new TranslatedBlock(address, state, _ir.Ops.ToArray(), [.. _starts], pc - address);
+        InstructionStart[] starts = [.. _starts];
+        if (passes is { IsEmpty: false } wanted)
+        {
+            Optimize(wanted, starts);
+        }
+
+        return new TranslatedBlock(address, state, _ir.Ops.ToArray(), starts, pc - address);
+    }
+
+    private void Optimize(ImmutableArray<Pass> passes, InstructionStart[] starts)
+    {
+        _ir.Optimize(passes, _places);
+        for (int i = 0; i < starts.Length; i++)
+        {
+            starts[i] = starts[i] with { FirstOp = _places[starts[i].FirstOp] };
+        }
     }
 
     private Flow StopForDebugger(ref uint pc)

@@ -48,6 +48,8 @@ public static partial class Interpreter
             PortStatus status;
             switch (op.Code)
             {
+                case Op.Nop:
+                    break;
                 case Op.Move:
                     r[op.D] = b;
                     break;

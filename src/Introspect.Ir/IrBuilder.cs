@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Introspect.Core;
+using Introspect.Ir.Passes;
 
 namespace Introspect.Ir;
 
@@ -18,6 +20,32 @@ public sealed class IrBuilder
 
     /// <summary>Number of operations so far; the index of the next one.</summary>
     public int Count => _count;
+
+    /// <summary>Runs passes, and takes out what they dropped.</summary>
+    /// <param name="passes">The passes.</param>
+    /// <param name="places">Gets, for the index of each operation and the one behind them, where it is afterwards.</param>
+    public void Optimize(ImmutableArray<Pass> passes, Span<int> places)
+    {
+        Pipeline.Run(passes, _ops, _count);
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            places[i] = kept;
+            kept += _ops[i].Code == Op.Nop ? 0 : 1;
+        }
+
+        places[_count] = kept;
+        for (int i = 0; i < _count; i++)
+        {
+            IrOp op = _ops[i];
+            if (op.Code != Op.Nop)
+            {
+                _ops[places[i]] = op.Code is Op.SkipUnless or Op.SkipIfZero or Op.SkipIfNotZero ? op with { Imm = (uint)places[(int)op.Imm] } : op;
+            }
+        }
+
+        _count = kept;
+    }
 
     /// <summary>Forgets everything.</summary>
     public void Clear()

@@ -11,6 +11,9 @@ namespace Introspect.Ir;
 /// </summary>
 public enum Op : byte
 {
+    /// <summary>Nothing: what a pass has dropped.</summary>
+    [Signature("<- ")] Nop,
+
     // Moves and integer arithmetic.
     [Signature("d <- b")] Move,
     [Signature("d <- b")] Not,

@@ -48,9 +48,9 @@ public sealed class Machine : IMachineServices, IDisposable
     private int _current;
     private ulong _turnLeft = TurnInstructions;
 
-    public Machine(string name, string board, CpuModel model, IRunClock clock, Engine engine)
+    public Machine(string name, string board, CpuModel model, IRunClock clock, Engine engine, EngineTuning? tuning = null)
     {
-        Code = Own(new CodeCache(engine: engine));
+        Code = Own(new CodeCache(engine: engine, tuning: tuning));
         _clock = clock;
         Name = name;
         Board = board;

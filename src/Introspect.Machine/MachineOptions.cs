@@ -59,5 +59,8 @@ public sealed record MachineOptions
     public bool Semihosting { get; init; }
 
     /// <summary>What executes the guest's code; the guest cannot tell.</summary>
-    public Engine Engine { get; init; } = Engine.Translator;
+    public Engine Engine { get; init; } = EngineTuning.DefaultEngine;
+
+    /// <summary>What the translator does to be quick; the guest cannot tell.</summary>
+    public EngineTuning Tuning { get; init; } = EngineTuning.Default;
 }

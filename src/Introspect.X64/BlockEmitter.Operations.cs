@@ -37,6 +37,8 @@ public sealed unsafe partial class BlockEmitter
     {
         switch (op.Code)
         {
+            case Op.Nop:
+                break;
             case Op.Move:
                 EmitMove(op);
                 break;
@@ -218,6 +220,12 @@ public sealed unsafe partial class BlockEmitter
             if (!IsDiscarded(d))
             {
                 _code.Store(PinnedRegisters.Home(d), value);
+            }
+
+            if (_temporary == d)
+            {
+                _code.Move(PinnedRegisters.Temporary, value);
+                Changed(PinnedRegisters.Temporary);
             }
 
             return;

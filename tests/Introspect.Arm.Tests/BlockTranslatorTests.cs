@@ -14,7 +14,7 @@ public sealed class BlockTranslatorTests
         TranslatedBlock block = Translate(0x8FFC, ExecutionState.None, 0xE290_0001, 0xE290_0001);
         Assert.Single(block.Instructions);
         Assert.Equal(4u, block.SizeBytes);
-        Assert.Equal(Op.EndBlock, block.Ops[^1].Code);
+        Assert.Equal(Op.Jump, block.Ops[^1].Code);
     }
 
     [Fact]

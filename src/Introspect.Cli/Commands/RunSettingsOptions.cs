@@ -44,8 +44,11 @@ internal sealed class RunSettingsOptions
     {
         HelpName = "translator|interpreter",
         Description = "execute code of the host made from the guest's (fast), or one operation after the other; the guest cannot tell",
-        DefaultValueFactory = static _ => Engine.Translator,
+        DefaultValueFactory = static _ => EngineTuning.DefaultEngine,
     };
+
+    private readonly Option<string?> _without = Text(
+        "--without", "WHAT[,WHAT...]", "let the translator do without `window`, `passes`, or a pass by its name; the guest cannot tell");
 
     private readonly Option<bool> _semihosting = new("--semihosting") { Description = "answer the guest's semihosting calls" };
     private readonly Option<string?> _report = Text("--report", "FILE.json", "write how the run ended, and the exits by reason and cost");
@@ -65,7 +68,7 @@ internal sealed class RunSettingsOptions
 
     /// <summary>What a machine takes that somebody looks at.</summary>
     private IEnumerable<Option> ForFaces =>
-        [_gdb, _waitGdb, _headless, _serial, _clock, _engine, _report, _dumpTranslation, _trace, _traceEvents, .. _screenshot.All];
+        [_gdb, _waitGdb, _headless, _serial, _clock, _engine, _without, _report, _dumpTranslation, _trace, _traceEvents, .. _screenshot.All];
 
     /// <summary>
     /// An option of two words is not in the parser's language: `--send-after R T` becomes `--send-after=R --send-after=T`, which
@@ -130,6 +133,7 @@ internal sealed class RunSettingsOptions
         Timeout = Timeout(parsed.GetValue(_timeout)),
         Clock = parsed.GetValue(_clock),
         Engine = parsed.GetValue(_engine),
+        Tuning = parsed.GetValue(_without) is { } names ? EngineTuning.Without(names) : EngineTuning.Default,
         Semihosting = parsed.GetValue(_semihosting),
         ReportFile = parsed.GetValue(_report),
         DumpedBlocks = Addresses(parsed.GetValue(_dumpTranslation)),

@@ -52,6 +52,7 @@ public sealed class RequestBuilder
                 Drives = CheckMedia("drive", settings.Drives, sectorBytes: 512),
                 Clock = settings.Clock,
                 Engine = settings.Engine,
+                Tuning = settings.Tuning,
                 Semihosting = settings.Semihosting,
             }),
             Gdb = settings.Gdb,

@@ -60,6 +60,9 @@ public sealed record RunSettings
 
     public Engine Engine { get; init; } = Engine.Translator;
 
+    /// <summary>What the translator does to be quick.</summary>
+    public EngineTuning Tuning { get; init; } = EngineTuning.Default;
+
     public bool Semihosting { get; init; }
 
     public string? ReportFile { get; init; }

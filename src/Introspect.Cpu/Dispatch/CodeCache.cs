@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Introspect.Ir.Passes;
 using Introspect.Memory;
 using Introspect.X64;
 
@@ -8,8 +10,8 @@ namespace Introspect.Cpu.Dispatch;
 /// </summary>
 /// <param name="capacity">Operations it holds; when they become more, everything is dropped and translation begins anew.</param>
 /// <param name="engine">What executes the code.</param>
-/// <param name="allowsWindows">Translated code may go to memory through windows, where the host can have them.</param>
-public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine engine = Engine.Interpreter, bool allowsWindows = true) : IDisposable
+/// <param name="tuning">What the translator does to be quick; null for everything.</param>
+public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine engine = Engine.Interpreter, EngineTuning? tuning = null) : IDisposable
 {
     /// <summary>About 128 MiB; a Linux boot to its shell needs an eighth of it.</summary>
     public const int DefaultCapacity = 8 << 20;
@@ -31,7 +33,10 @@ public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine e
     public NativeBlocks? Native => _native;
 
     /// <summary>True when translated code goes to memory through windows once that pays.</summary>
-    public bool UsesWindows { get; } = allowsWindows && engine == Engine.Translator && WindowFaults.IsSupported;
+    public bool UsesWindows { get; } = (tuning ?? EngineTuning.Full).Windows && engine == Engine.Translator && WindowFaults.IsSupported;
+
+    /// <summary>What is done to the operations of a block before they become code.</summary>
+    public ImmutableArray<Pass> Passes { get; } = engine == Engine.Translator ? (tuning ?? EngineTuning.Full).Passes : [];
 
     /// <summary>Virtual addresses in front of which a debugger wants to stop. Change through <see cref="SetBreakpoint"/>.</summary>
     public HashSet<uint> Breakpoints { get; } = [];

@@ -30,6 +30,9 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
     /// <summary>The page that holds the end of an instruction straddling the page's end, or null.</summary>
     public CodePage? SecondPage { get; init; }
 
+    /// <summary>The same block without passes, once somebody stopped within it.</summary>
+    public CodeBlock? Plain { get; set; }
+
     /// <summary>Loads and stores of the block look in the software TLB even where there is a window.</summary>
     public bool AvoidsWindow => _windowMisses > MaxWindowMisses;
 

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Introspect.Arm;
 using Introspect.Cpu.Dispatch;
 using Introspect.Cpu.Mmu;
 using Introspect.Ir;
+using Introspect.Ir.Passes;
 using Introspect.Tracing.Events;
 
 namespace Introspect.Cpu;
@@ -154,7 +156,13 @@ public sealed unsafe partial class Vcpu
             }
 
             _link = null;
-            int limit = (ulong)block.Instructions.Length <= left ? block.Ops.Length : block.Instructions[(int)left].FirstOp;
+            int limit = block.Ops.Length;
+            if ((ulong)block.Instructions.Length > left)
+            {
+                block = PlainOf(block);
+                limit = block.Instructions[(int)left].FirstOp;
+            }
+
             _running = block;
             BlockResult result = Interpreter.Run(ref Registers, block.Ops, 0, limit, ref port);
             _running = null;
@@ -214,9 +222,14 @@ public sealed unsafe partial class Vcpu
     {
         IrOp op = block.Ops[result.Index];
 
-        // A block cut in front of a hint stands at the operation of a later instruction, since hints have none of their own.
+        // A block left or cut in front of a hint stands at the operation of a later instruction, since hints have none of their own.
         bool isCut = result.End is BlockEnd.Cut or BlockEnd.Left;
-        uint instruction = isCut ? (uint)Math.Min(op.Instruction, left) : op.Instruction;
+        uint instruction = result.End switch
+        {
+            BlockEnd.Cut => (uint)Math.Min(op.Instruction, left),
+            BlockEnd.Left => block.Ops[result.Index - 1].Instruction + 1u,
+            _ => op.Instruction,
+        };
         InstructionStart at = block.Instructions[instruction];
         ExecutionState state = State;
         if (!isCut || at.It != state.It())
@@ -341,7 +354,7 @@ public sealed unsafe partial class Vcpu
         if (block is null || !block.IsValid || (block.SecondPage is { } second && PageOfFetch((pc & ~PageOffsetMask) + PageSize) != second))
         {
             long start = Stopwatch.GetTimestamp();
-            block = Translate(pc, state, _code.Breakpoints.Count == 0 ? null : _code.Breakpoints.Contains, BlockTranslator.MaxInstructions);
+            block = Translate(pc, state, Breakpoints, BlockTranslator.MaxInstructions, _code.Passes);
             _code.Add(page, block);
             Exits.Note(ExitReason.Translation, start);
         }
@@ -352,11 +365,17 @@ public sealed unsafe partial class Vcpu
 
     // A single instruction, whatever breakpoints there are; not cached.
     private CodeBlock? TranslateForStep() =>
-        TryTranslateFetch(Pc) ? Translate(Pc, State, isBreakpoint: null, maxInstructions: 1) : null;
+        TryTranslateFetch(Pc) ? Translate(Pc, State, isBreakpoint: null, maxInstructions: 1, []) : null;
 
-    private CodeBlock Translate(uint pc, ExecutionState state, Predicate<uint>? isBreakpoint, int maxInstructions)
+    private Predicate<uint>? Breakpoints => _code.Breakpoints.Count == 0 ? null : _code.Breakpoints.Contains;
+
+    // The block at the PC as it was lowered: behind each of its instructions every slot is right.
+    private CodeBlock PlainOf(CodeBlock block) =>
+        _code.Passes.IsEmpty ? block : block.Plain ??= Translate(Pc, State, Breakpoints, BlockTranslator.MaxInstructions, []);
+
+    private CodeBlock Translate(uint pc, ExecutionState state, Predicate<uint>? isBreakpoint, int maxInstructions, ImmutableArray<Pass> passes)
     {
-        TranslatedBlock translation = _translator.Translate(pc, state, this, isBreakpoint, maxInstructions);
+        TranslatedBlock translation = _translator.Translate(pc, state, this, isBreakpoint, maxInstructions, passes);
         bool straddles = (pc & PageOffsetMask) + translation.SizeBytes > PageSize;
         return new CodeBlock(translation) { SecondPage = straddles ? PageOfFetch((pc & ~PageOffsetMask) + PageSize) : null };
     }

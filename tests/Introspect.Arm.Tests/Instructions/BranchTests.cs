@@ -43,13 +43,13 @@ public sealed class BranchTests
     }
 
     [Theory]
-    [InlineData(false, 0xEA00_0002, 2)]                     // b
-    [InlineData(false, 0x1A00_0002, 5)]                     // bne
-    [InlineData(true, 0xE006, 2)]                           // b
-    [InlineData(true, 0xD106, 5)]                           // bne
-    [InlineData(true, 0xB111, 5)]                           // cbz
-    [InlineData(false, 0xEB00_0002, 3)]                     // bl
-    [InlineData(false, 0xE12F_FF11, 3)]                     // bx r1
+    [InlineData(false, 0xEA00_0002, 1)]                     // b
+    [InlineData(false, 0x1A00_0002, 3)]                     // bne
+    [InlineData(true, 0xE006, 1)]                           // b
+    [InlineData(true, 0xD106, 3)]                           // bne
+    [InlineData(true, 0xB111, 3)]                           // cbz
+    [InlineData(false, 0xEB00_0002, 2)]                     // bl
+    [InlineData(false, 0xE12F_FF11, 1)]                     // bx r1
     public void Operations_are_few(bool thumb, uint opcode, int operations) =>
         Assert.Equal(operations, (thumb ? TestCpu.Thumb(opcode) : TestCpu.Arm(opcode)).Run().Block!.Ops.Length);
 

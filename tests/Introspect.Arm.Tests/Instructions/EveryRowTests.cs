@@ -1,6 +1,7 @@
 using Introspect.Arm.Decoding;
 using Introspect.Arm.Tests.Decoding;
 using Introspect.Ir;
+using Introspect.Ir.Passes;
 
 namespace Introspect.Arm.Tests.Instructions;
 
@@ -28,7 +29,8 @@ public sealed class EveryRowTests
             foreach (uint word in RandomWords.Of(row, WordsPerRow))
             {
                 TranslatedBlock block = translator.Translate(TestCpu.CodeAddress, of, new Code(row.Set, word), maxInstructions: 1);
-                Assert.True(block.Ops[^1].Code is Op.EndBlock or Op.Exit, $"{word:X8}: {RandomWords.Title(row)}");
+                Assert.True(block.Ops[^1].Code is Op.EndBlock or Op.Jump or Op.JumpExchange or Op.Exit, $"{word:X8}: {RandomWords.Title(row)}");
+                Assert.True(Verifier.Find(block.Ops) is null, $"{word:X8}: {RandomWords.Title(row)}: {Verifier.Find(block.Ops)}");
             }
         }
     }
