@@ -243,8 +243,7 @@ public static partial class Interpreter
                         goto fault;
                     }
 
-                    r[op.D] = (uint)doubleword;
-                    r[op.D + 1] = (uint)(doubleword >> 32);
+                    SetLong(ref r, op, doubleword);
                     goto access;
                 case Op.Store8:
                     status = port.Store8(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, r[op.C]);
@@ -256,8 +255,7 @@ public static partial class Interpreter
                     status = port.Store32(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, r[op.C]);
                     goto access;
                 case Op.Store64:
-                    status = port.Store64(
-                        r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, Long(ref r, op.C, (byte)(op.C + 1)));
+                    status = port.Store64(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, Long(ref r, op.C, op.D));
                     goto access;
 
                 case Op.SkipUnless:

@@ -136,13 +136,19 @@ public sealed class IrBuilder
     /// <summary>Replaces the field of <paramref name="width"/> bits at <paramref name="lsb"/> of <paramref name="d"/> by the low bits of <paramref name="a"/>.</summary>
     public void Insert(Slot d, Slot a, int lsb, int width) => Emit(Op.Insert, d, a, (uint)lsb | ((uint)width << 8), Slot.None);
 
-    /// <summary>Reads memory at <c>a + b</c>.</summary>
+    /// <summary>Reads memory at <c>a + b</c>; of a doubleword the high word goes to the slot behind <paramref name="d"/>.</summary>
     public void Load(Op code, Slot d, Slot a, Operand b, MemoryFlags flags = MemoryFlags.None) =>
-        Emit(code, d, a, b, Slot.None, (byte)flags);
+        Emit(code, d, a, b, code == Op.Load64 ? d.Next : Slot.None, (byte)flags);
 
-    /// <summary>Writes <paramref name="value"/> to memory at <c>a + b</c>.</summary>
+    /// <summary>Writes <paramref name="value"/> to memory at <c>a + b</c>; the high word of a doubleword is in the slot behind it.</summary>
     public void Store(Op code, Slot value, Slot a, Operand b, MemoryFlags flags = MemoryFlags.None) =>
-        Emit(code, Slot.Discard, a, b, value, (byte)flags);
+        Emit(code, code == Op.Store64 ? value.Next : Slot.Discard, a, b, value, (byte)flags);
+
+    /// <summary>Reads the doubleword at <c>a + b</c> into any two slots.</summary>
+    public void LoadPair(Slot low, Slot high, Slot a, Operand b, MemoryFlags flags) => Emit(Op.Load64, low, a, b, high, (byte)flags);
+
+    /// <summary>Writes the doubleword at <c>a + b</c> from any two slots.</summary>
+    public void StorePair(Slot low, Slot high, Slot a, Operand b, MemoryFlags flags) => Emit(Op.Store64, high, a, b, low, (byte)flags);
 
     /// <summary>Skips forward when the condition does not hold; the returned mark goes to <see cref="Land"/>.</summary>
     public int SkipUnless(Condition condition)

@@ -70,17 +70,18 @@ public enum Op : byte
     [Signature("d q <- a b q")] SaturatingAdd,
     [Signature("d q <- a b q")] SaturatingSubtract,
 
-    // Memory: the address is a + b; size holds MemoryFlags. A fault leaves d and all later operations undone.
+    // Memory: the address is a + b; size holds MemoryFlags. A fault leaves d and all later operations undone. Of a doubleword the low word
+    // is in d and the high one in c when it is loaded, in c and d when it is stored.
     [Signature("d <- a b", Effects.MayFault)] Load8,
     [Signature("d <- a b", Effects.MayFault)] Load16,
     [Signature("d <- a b", Effects.MayFault)] Load32,
     [Signature("d <- a b", Effects.MayFault)] LoadSigned8,
     [Signature("d <- a b", Effects.MayFault)] LoadSigned16,
-    [Signature("dd <- a b", Effects.MayFault)] Load64,
+    [Signature("d c <- a b", Effects.MayFault)] Load64,
     [Signature("<- a b c", Effects.MayFault | Effects.WritesMemory)] Store8,
     [Signature("<- a b c", Effects.MayFault | Effects.WritesMemory)] Store16,
     [Signature("<- a b c", Effects.MayFault | Effects.WritesMemory)] Store32,
-    [Signature("<- a b cc", Effects.MayFault | Effects.WritesMemory)] Store64,
+    [Signature("<- a b c d", Effects.MayFault | Effects.WritesMemory)] Store64,
 
     // Control. Skips go forward, to the operation whose index is imm, and stay within the guest instruction.
     [Signature("<- nzcv imm", Effects.Control)] SkipUnless,

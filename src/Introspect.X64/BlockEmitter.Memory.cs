@@ -13,6 +13,7 @@ public sealed unsafe partial class BlockEmitter
     private const uint PageMask = 0xFFFF_F000;
     private const int PageBits = 12;
     private const uint LastWordOfPage = 0xFFC;
+    private const int FirstVectorSlot = 64;
 
     private readonly List<(nint Access, nint SlowWay, OperationSite Site)> _windowAccesses = [];
 
@@ -87,7 +88,7 @@ public sealed unsafe partial class BlockEmitter
     private void TrackAlignment(in IrOp op)
     {
         bool isMoved = op.Code is Op.Add or Op.Subtract && op.D == op.A && op.B == Slot.None.Index && (op.Imm & _alignedZeros) == 0;
-        if (!isMoved && (op.D == _alignedSlot || Next(op.D) == _alignedSlot || op.C == _alignedSlot || op.Code == Op.Call))
+        if (!isMoved && (op.D == _alignedSlot || op.C == _alignedSlot || op.Code == Op.Call))
         {
             ForgetAlignment();
         }
@@ -164,8 +165,7 @@ public sealed unsafe partial class BlockEmitter
             return 0;
         }
 
-        byte high = Next(op.D);
-        if (!PinnedRegisters.TryGet(op.D, out Host lowHost) & !PinnedRegisters.TryGet(high, out _))
+        if (IsDoublewordInFrame(op.D, op.C))
         {
             _code.Load64(Host.Rax, place);
             StoreDoubleword(op.D);
@@ -175,10 +175,10 @@ public sealed unsafe partial class BlockEmitter
         // The last access may change its own base; until then nothing is written, in case it fails.
         _code.Load(Host.Rax, place with { Displacement = place.Displacement + 4 });
         nint second = (nint)_code.Position;
-        Host low = PinnedRegisters.TryGet(op.D, out _) ? lowHost : Host.Rcx;
+        Host low = PinnedRegisters.TryGet(op.D, out Host lowHost) ? lowHost : Host.Rcx;
         _code.Load(low, place);
         Write(op.D, low);
-        Write(high, Host.Rax);
+        Write(op.C, Host.Rax);
         return second;
     }
 
@@ -186,7 +186,7 @@ public sealed unsafe partial class BlockEmitter
     {
         if (op.Code == Op.Store64)
         {
-            return EmitStoreDoubleword(op.C, place);
+            return EmitStoreDoubleword(op.C, op.D, place);
         }
 
         Host value = Read(op.C, Host.Rax);
@@ -196,23 +196,23 @@ public sealed unsafe partial class BlockEmitter
     }
 
     // One access, so that either both words are written or none.
-    private nint EmitStoreDoubleword(byte slot, MemoryOperand place)
+    private nint EmitStoreDoubleword(byte lowSlot, byte highSlot, MemoryOperand place)
     {
-        bool isLow = TryGetRegister(slot, out Host low), isHigh = TryGetRegister(Next(slot), out Host high);
+        bool isLow = TryGetRegister(lowSlot, out Host low), isHigh = TryGetRegister(highSlot, out Host high);
         nint access;
         if (isLow && isHigh && Bmi2.IsSupported)
         {
             _code.RotateRightExact(Host.Rax, high, 32, wide: true);
             _code.Lea64(Host.Rax, new MemoryOperand(Host.Rax, 0, low));
         }
-        else if (!isLow && !isHigh)
+        else if (!isLow && !isHigh && IsDoublewordInFrame(lowSlot, highSlot))
         {
-            _code.Load64(Host.Rax, PinnedRegisters.Home(slot));
+            _code.Load64(Host.Rax, PinnedRegisters.Home(lowSlot));
         }
         else
         {
-            InsertWord(0, slot);
-            InsertWord(1, Next(slot));
+            InsertWord(0, lowSlot);
+            InsertWord(1, highSlot);
             access = (nint)_code.Position;
             _code.StoreVector(place, 0, isQuad: false);
             return access;
@@ -272,6 +272,10 @@ public sealed unsafe partial class BlockEmitter
                 break;
         }
     }
+
+    // Neighbours whose home is all there is of them, and wide enough apart from registers that may hold one: what is written by one access of
+    // 64 bits is not read by two of 32 just behind, nor the other way round, which would make the host wait.
+    private static bool IsDoublewordInFrame(byte low, byte high) => high == low + 1 && low >= FirstVectorSlot;
 
     // RAX goes to two slots in the frame; a temporary may be one of them, and is not there any more then.
     private void StoreDoubleword(byte d)
@@ -333,8 +337,7 @@ public sealed unsafe partial class BlockEmitter
         var highPlace = new MemoryOperand(Host.Rcx, 4);
         if (op.Code == Op.Load64)
         {
-            byte high = Next(op.D);
-            if (!PinnedRegisters.TryGet(op.D, out _) && !PinnedRegisters.TryGet(high, out _))
+            if (IsDoublewordInFrame(op.D, op.C))
             {
                 _code.Load64(Host.Rax, place);
                 StoreDoubleword(op.D);
@@ -344,7 +347,7 @@ public sealed unsafe partial class BlockEmitter
                 _code.Load(Host.Rax, place);
                 _code.Load(Host.Rcx, highPlace);
                 Write(op.D, Host.Rax);
-                Write(high, Host.Rcx);
+                Write(op.C, Host.Rcx);
             }
         }
         else if (isLoad)
@@ -358,7 +361,7 @@ public sealed unsafe partial class BlockEmitter
             EmitStoreWord(op.Code, place, Read(op.C, Host.Rax));
             if (op.Code == Op.Store64)
             {
-                _code.Store(highPlace, Read(Next(op.C), Host.Rax));
+                _code.Store(highPlace, Read(op.D, Host.Rax));
             }
         }
 

@@ -56,11 +56,7 @@ public sealed unsafe partial class BlockEmitter
             _lastUse[op.A] = i;
             _lastUse[op.B] = i;
             _lastUse[op.C] = i;
-            if (op.Code is Op.Load64 or Op.Store64)
-            {
-                _lastUse[Next(op.C)] = i;
-            }
-            else if (op.Code is Op.Insert or Op.MultiplyAddLong or Op.MultiplyAddLongSigned)
+            if (op.Code is Op.Store64 or Op.Insert or Op.MultiplyAddLong or Op.MultiplyAddLongSigned)
             {
                 _lastUse[op.D] = i;
             }
@@ -308,7 +304,7 @@ public sealed unsafe partial class BlockEmitter
         }
 
         ref readonly IrOp use = ref ops[index + 1];
-        return use.B == op.D && use.A != op.D && use.C != op.D && Next(use.C) != op.D &&
+        return use.B == op.D && use.A != op.D && use.C != op.D && use.D != op.D &&
             (use.Code == Op.Add || (IsAccess(use.Code) && !IsUnprivileged(use)));
     }
 }

@@ -208,9 +208,10 @@ public sealed unsafe class BlockEmitterTests
                 uint lsb = constant & 31;
                 return new IrOp(code, d == 254 ? (byte)0 : d, a, 255, 255, 0, 0, lsb | ((1 + ((constant >> 8) % (32 - lsb))) << 8));
             case Op.Load64:
-                return new IrOp(code, d == 254 ? (byte)2 : (byte)(d & 0xFE), a, b, 255, 0, 0, constant);
+                d = d == 254 ? (byte)2 : d;
+                return new IrOp(code, d, a, b, c == d || c == 254 ? (byte)(d ^ 1) : c, 0, 0, constant);
             case Op.Store64:
-                return new IrOp(code, 254, a, b, (byte)(c == 254 ? 128 : c & 0xFE), 0, 0, constant);
+                return new IrOp(code, d == 254 ? (byte)5 : d, a, b, c == 254 ? (byte)128 : c, 0, 0, constant);
             case Op.MultiplyLong or Op.MultiplyLongSigned or Op.MultiplyAddLong or Op.MultiplyAddLongSigned:
                 d = d == 254 ? (byte)3 : d;
                 return new IrOp(code, d, a, b, c == d || c == 254 ? (byte)4 : c, 0, 0, constant);
@@ -221,7 +222,7 @@ public sealed unsafe class BlockEmitterTests
                 return new IrOp(code, 132, 64, 128, 255, 0, 0, 0);
             case Op.VectorMove:
                 return new IrOp(code, 136, 128, 255, 255, 0, 0, 4);
-            case Op.SetNZ:
+            case Op.SetNZ or Op.Store8 or Op.Store16 or Op.Store32:
                 d = 254;
                 break;
         }
@@ -270,7 +271,7 @@ public sealed unsafe class BlockEmitterTests
             written.Add(ops[i].D);
             if (isPair)
             {
-                written.Add((byte)(ops[i].D + 1));
+                written.Add(ops[i].C);
             }
         }
 

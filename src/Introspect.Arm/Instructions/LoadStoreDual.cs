@@ -32,14 +32,17 @@ internal sealed partial class Lowering
             return Unpredictable();
         }
 
-        bool isPair = x == t + 1;
-        Slot pair = isPair ? t.Slot() : Ir.TemporaryPair();
         Address next = Indexed(n, indexing, offset);
-        LoadFrom(Op.Load64, pair, Accessed(n, indexing, next), MemoryFlags.Aligned);
-        if (!isPair)
+        Address accessed = Accessed(n, indexing, next);
+        Ir.LoadPair(t.Slot(), x.Slot(), accessed.Base, accessed.Offset, MemoryFlags.Aligned);
+        if (IsBigEndian)
         {
-            Ir.Move(t.Slot(), pair);
-            Ir.Move(x.Slot(), pair.Next);
+            // Of one register named twice, UNPREDICTABLE in the manual, the high word stays, as in QEMU.
+            Ir.Unary(Op.ReverseBytes, x.Slot(), x.Slot());
+            if (t != x)
+            {
+                Ir.Unary(Op.ReverseBytes, t.Slot(), t.Slot());
+            }
         }
 
         WriteBack(n, indexing, next);
@@ -53,16 +56,18 @@ internal sealed partial class Lowering
             return Unpredictable();
         }
 
-        Slot pair = t.Slot();
-        if (x != t + 1)
+        Slot low = t.Slot(), high = x.Slot();
+        if (IsBigEndian)
         {
-            pair = Ir.TemporaryPair();
-            Ir.Move(pair, t.Slot());
-            Ir.Move(pair.Next, x.Slot());
+            low = Ir.Temporary();
+            high = Ir.Temporary();
+            Ir.Unary(Op.ReverseBytes, low, t.Slot());
+            Ir.Unary(Op.ReverseBytes, high, x.Slot());
         }
 
         Address next = Indexed(n, indexing, offset);
-        StoreTo(Op.Store64, pair, Accessed(n, indexing, next), MemoryFlags.Aligned);
+        Address accessed = Accessed(n, indexing, next);
+        Ir.StorePair(low, high, accessed.Base, accessed.Offset, MemoryFlags.Aligned);
         WriteBack(n, indexing, next);
         return Flow.Next;
     }

@@ -19,9 +19,9 @@ internal static class ConstantFolding
         for (int i = 0; i < count; i++)
         {
             ref IrOp op = ref ops[i];
-            if (i == landing || (i > 0 && op.Instruction != ops[i - 1].Instruction))
+            if (i > 0 && op.Instruction != ops[i - 1].Instruction)
             {
-                Forget(ref known, i == landing && landing != 0);
+                ForgetTemporaries(ref known);
             }
 
             if (op.IsSkip())
@@ -38,13 +38,13 @@ internal static class ConstantFolding
             }
 
             known.Remove(op.D);
-            known.Remove((byte)(op.D + 1));
             if (op.WritesPair())
             {
                 known.Remove(op.C);
             }
 
-            if (op.Code == Op.Move && op.B == Slot.None.Index && IsTracked(op.D))
+            // What may be skipped may not have happened.
+            if (op.Code == Op.Move && op.B == Slot.None.Index && IsTracked(op.D) && i >= landing)
             {
                 known.Add(op.D);
                 values[op.D] = op.Imm;
@@ -54,15 +54,8 @@ internal static class ConstantFolding
 
     private static bool IsTracked(byte slot) => slot < Slot.Pc.Index || new Slot(slot).IsTemporary;
 
-    // Where a skip lands, what was skipped may have happened or not; temporaries are gone with their instruction.
-    private static void Forget(ref SlotSet known, bool everything)
+    private static void ForgetTemporaries(ref SlotSet known)
     {
-        if (everything)
-        {
-            known = default;
-            return;
-        }
-
         for (int slot = Slot.FirstTemporary; slot < Slot.EndOfTemporaries; slot++)
         {
             known.Remove((byte)slot);
@@ -74,7 +67,7 @@ internal static class ConstantFolding
         if (op.Code is >= Op.Load8 and <= Op.Store64)
         {
             known.Remove(op.D);
-            known.Remove((byte)(op.D + 1));
+            known.Remove(op.C);
         }
         else
         {

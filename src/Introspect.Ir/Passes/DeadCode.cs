@@ -68,7 +68,7 @@ internal static class DeadCode
             live.Remove(op.D);
         }
 
-        if (op.WritesPair())
+        if (op.WritesPair() || op.Code == Op.Load64)
         {
             live.Remove(op.C);
         }
@@ -109,10 +109,14 @@ internal static class DeadCode
 
         live.Add(op.A);
         live.Add(op.B);
-        live.Add(op.C);
+        if (op.Code != Op.Load64)
+        {
+            live.Add(op.C);
+        }
+
         if (op.Code is Op.Store64)
         {
-            live.Add((byte)(op.C + 1));
+            live.Add(op.D);
         }
 
         if (op.ReadsD())

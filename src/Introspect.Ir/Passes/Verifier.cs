@@ -42,7 +42,6 @@ public static class Verifier
             }
 
             written.Add(op.D);
-            written.Add((byte)(op.D + 1));
             written.Add(op.C);
             if (op.Code >= Op.FloatAdd || op.Code == Op.Call)
             {
