@@ -90,7 +90,7 @@ public sealed class LockstepTesterTests
             if (engine == Engine.Translator)
             {
                 uint start = machine.Vcpus[0].Pc;
-                machine.Code.PageGotCode += () => Spoil(machine, start, Faulty);
+                machine.Code.PageGotCode += (_, _) => Spoil(machine, start, Faulty);
             }
         }, onlyInterpreted: true);
         Assert.Equal((0ul, Faulty + 1ul, true), (difference.Start, difference.End, difference.IsMinimal));
