@@ -3,6 +3,12 @@ namespace Introspect.Cpu;
 /// <summary>What a machine does for its vCPUs: firmware calls that the vCPU itself has no answer to.</summary>
 public interface IMachineServices
 {
+    /// <summary>
+    /// True when the machine must look again before the next block: something is due before the slice ends, an input waits, or the run is over. Asked
+    /// when a vCPU has reached a device or a timer.
+    /// </summary>
+    bool WantsTurn { get; }
+
     /// <summary>HVC or SMC. True when it was a call to the machine's firmware (PSCI) and has been answered in the registers.</summary>
     bool TryHypercall(Vcpu vcpu, bool isSecureMonitorCall);
 

@@ -54,7 +54,7 @@ public sealed unsafe partial class Vcpu
 
     private void Take(in ExceptionEntry entry, ExitReason reason, uint link, uint faultAddress = 0, uint faultStatus = 0)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = Exits.Begin();
         uint pc = Pc;
         ProcessorMode left = _mode;
         uint saved = Cpsr;
@@ -67,10 +67,10 @@ public sealed unsafe partial class Vcpu
         Registers[(int)Reg.Lr] = link;
         Pc = ((sctlr & SystemRegisters.SctlrHighVectors) != 0 ? 0xFFFF_0000 : System.Vbar) + entry.Vector;
         IsWaiting = false;
-        long end = Exits.NoteAt(pc, reason, start);
+        Exits.NoteAt(pc, reason, start);
         if (Trace.Wants(TraceCategories.Exceptions))
         {
-            Trace.Exception(KindOf(reason), end, pc, faultAddress, faultStatus, left);
+            Trace.Exception(KindOf(reason), Stopwatch.GetTimestamp(), pc, faultAddress, faultStatus, left);
         }
 
         ExceptionTaken?.Invoke(this, reason);

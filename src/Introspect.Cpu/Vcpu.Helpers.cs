@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Introspect.Arm;
 using Introspect.Core;
 using Introspect.Ir;
@@ -13,7 +12,7 @@ public sealed unsafe partial class Vcpu
     {
         _instruction = instruction;
         result = 0;
-        _exitStart = Stopwatch.GetTimestamp();
+        _exitStart = Exits.Begin();
         ref RegisterFile r = ref Registers;
         switch ((Helper)number)
         {
@@ -21,8 +20,7 @@ public sealed unsafe partial class Vcpu
                 result = Cpsr & ~((1u << Psr.T) | (3u << 25) | 0xFC00u | (1u << Psr.J));
                 return PortStatus.Done;
             case Helper.WriteCpsr:
-                WriteCpsr(a, b);
-                return PortStatus.DoneAndLeave;
+                return WriteCpsr(a, b);
             case Helper.ReadSpsr:
                 result = _banked.ReadSpsr(_mode);
                 return PortStatus.Done;
@@ -31,13 +29,8 @@ public sealed unsafe partial class Vcpu
                 _banked.WriteSpsr(_mode, (_banked.ReadSpsr(_mode) & ~spsrMask) | (a & spsrMask));
                 return PortStatus.Done;
             case Helper.ChangeProcessorState:
-                if (IsPrivileged)
-                {
-                    uint cpsr = (Cpsr & ~b) | (a & b);
-                    SetCpsr(c == 0 ? cpsr : (cpsr & ~Psr.ModeMask) | c);
-                }
-
-                return PortStatus.DoneAndLeave;
+                uint cpsr = (Cpsr & ~b) | (a & b);
+                return ChangeCpsr(c == 0 ? cpsr : (cpsr & ~Psr.ModeMask) | c);
             case Helper.ExceptionReturn:
                 Return(a, _mode == ProcessorMode.Hyp ? _banked.ReadSpsr(ProcessorMode.Hyp) : _banked.ReadSpsr(_mode));
                 return PortStatus.DoneAndLeave;
@@ -141,10 +134,26 @@ public sealed unsafe partial class Vcpu
         ((mask & 1) * 0xFF) | ((mask & 2) * 0x7F80) | ((mask & 4) * 0x3F_C000) | ((mask & 8) * 0x1FE0_0000);
 
     // MSR (ARM DDI 0406C B9.3.12, CPSRWriteByInstr): User mode writes flags only; T, J and IT never change this way.
-    private void WriteCpsr(uint value, uint byteMask)
+    private PortStatus WriteCpsr(uint value, uint byteMask)
     {
         uint writable = BytesOf(byteMask) & (IsPrivileged ? Psr.UserBits | Psr.MaskBits | Psr.ModeMask | (1u << Psr.E) : Psr.UserBits | (1u << Psr.E));
-        SetCpsr((Cpsr & ~writable) | (value & writable));
+        return ChangeCpsr((Cpsr & ~writable) | (value & writable));
+    }
+
+    // Code goes on when flags and interrupt masks are all that changes, and no interrupt comes of it.
+    private PortStatus ChangeCpsr(uint value)
+    {
+        const uint Kept = Psr.UserBits | Psr.MaskBits;
+        if (((value ^ Cpsr) & ~Kept) != 0)
+        {
+            SetCpsr(value);
+            return PortStatus.DoneAndLeave;
+        }
+
+        SetFlags(value);
+        _masks = value & Psr.MaskBits;
+        RefreshAttention();
+        return _attention == Attention.None ? PortStatus.Done : PortStatus.DoneAndLeave;
     }
 
     private void Return(uint address, uint psr)
@@ -222,12 +231,25 @@ public sealed unsafe partial class Vcpu
 
     private PortStatus LoadExclusive(uint address, int bytes, int instruction, out uint low, out uint high)
     {
-        PortStatus status = LoadSlow(address, bytes, MemoryFlags.AlignedToSize, instruction, out ulong value);
+        PortStatus status = PortStatus.Done;
+        ulong place, value;
+        if (Tlb.TryRead(address, (uint)bytes, never: 0, out byte* host))
+        {
+            // SAFETY: a matching tag means that the page is mapped there, and an aligned access does not leave it.
+            value = Read(host, bytes);
+            place = (ulong)host;
+        }
+        else
+        {
+            status = LoadSlow(address, bytes, MemoryFlags.AlignedToSize, instruction, out value);
+            place = PlaceOf(_translated.Translation.PhysicalPage | (address & PageOffsetMask));
+        }
+
         low = (uint)value;
         high = (uint)(value >> 32);
         if (status != PortStatus.Fault)
         {
-            _exclusive.Mark(_translated.Translation.PhysicalPage | (address & PageOffsetMask), bytes, value);
+            _exclusive.Mark(place, bytes, value);
         }
 
         return status;
@@ -236,6 +258,18 @@ public sealed unsafe partial class Vcpu
     private PortStatus StoreExclusive(uint address, int bytes, ulong value, int instruction, out uint failed)
     {
         failed = 1;
+        if (Tlb.TryWrite(address, (uint)bytes, never: 0, out byte* host))
+        {
+            // SAFETY: as for LoadExclusive; the page is writable.
+            if (_exclusive.TryTake((ulong)host, bytes, Read(host, bytes)))
+            {
+                Write(host, bytes, value);
+                failed = 0;
+            }
+
+            return PortStatus.Done;
+        }
+
         _instruction = instruction;
         if (IsMisaligned(address, bytes, MemoryFlags.AlignedToSize))
         {
@@ -247,14 +281,15 @@ public sealed unsafe partial class Vcpu
             return PortStatus.Fault;
         }
 
-        if (!_exclusive.IsMarked(physical, bytes))
+        ulong place = PlaceOf(physical);
+        if (!_exclusive.IsMarked(place, bytes))
         {
             _exclusive.Clear();
             return PortStatus.Done;
         }
 
         PortStatus status = LoadPhysical(address, physical, bytes, out ulong current, IsPrivileged);
-        if (status == PortStatus.Fault || !_exclusive.TryTake(physical, bytes, current))
+        if (status == PortStatus.Fault || !_exclusive.TryTake(place, bytes, current))
         {
             return status;
         }
@@ -262,6 +297,11 @@ public sealed unsafe partial class Vcpu
         failed = 0;
         return StorePhysical(address, physical, bytes, value, IsPrivileged);
     }
+
+    // What the exclusive monitor knows a place by: where it is on the host, or its physical address if a device is there, which no host address is.
+    private ulong PlaceOf(ulong physical) => _bus.Find(physical) is { IsReadable: true } region
+        ? (ulong)(region.Memory!.Address + (physical - region.Start))
+        : physical | (1ul << 63);
 
     private PortStatus Swap(uint address, uint value, int bytes, int instruction, out uint old)
     {

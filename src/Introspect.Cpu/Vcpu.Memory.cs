@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Introspect.Arm;
+using Introspect.Cpu.Dispatch;
 using Introspect.Cpu.Mmu;
 using Introspect.Ir;
 using Introspect.Memory;
@@ -18,10 +18,8 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     private long _exitStart;
     private MemoryFault _fault;
     private bool _faultIsUndefined;
-    private uint _fetchPage = uint.MaxValue;
-    private uint _fetchGeneration;
-    private MemoryRegion? _fetchRegion;
-    private ulong _fetchOffset;
+    private readonly FetchCache _fetches = new();
+    private CodePlace _fetched;
 
     internal SoftTlb Tlb => _view.Tlb;
 
@@ -40,7 +38,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     internal PortStatus StoreSlow(uint address, int bytes, MemoryFlags flags, int instruction, ulong value)
     {
         _instruction = instruction;
-        _exitStart = Stopwatch.GetTimestamp();
+        _exitStart = Exits.Begin();
         bool privileged = IsPrivileged && (flags & MemoryFlags.Unprivileged) == 0;
         if (IsMisaligned(address, bytes, flags))
         {
@@ -86,7 +84,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
             return false;
         }
 
-        ReadOnlySpan<byte> bytes = _fetchRegion!.Memory!.Bytes((long)(_fetchOffset | (address & PageOffsetMask)), 2);
+        ReadOnlySpan<byte> bytes = _fetched.Region.Memory!.Bytes((long)(_fetched.Offset | (address & PageOffsetMask)), 2);
         halfword = BitConverter.ToUInt16(bytes);
         return true;
     }
@@ -94,7 +92,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     private PortStatus LoadSlow(uint address, int bytes, MemoryFlags flags, int instruction, out ulong value)
     {
         _instruction = instruction;
-        _exitStart = Stopwatch.GetTimestamp();
+        _exitStart = Exits.Begin();
         value = 0;
         bool privileged = IsPrivileged && (flags & MemoryFlags.Unprivileged) == 0;
         if (IsMisaligned(address, bytes, flags))
@@ -146,24 +144,17 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         ulong offset = physical - region.Start;
         if (region.IsReadable)
         {
-            byte* host = region.Memory!.Address + offset;
             FillTlb(address, region, offset, privileged);
 
             // SAFETY: the caller keeps the access within the page, and regions hold whole pages.
-            value = bytes switch
-            {
-                1 => *host,
-                2 => *(ushort*)host,
-                4 => *(uint*)host,
-                _ => *(ulong*)host,
-            };
+            value = Read(region.Memory!.Address + offset, bytes);
             return PortStatus.Done;
         }
 
-        long start = Stopwatch.GetTimestamp();
+        uint regime = _contexts.Current.Generation, drops = _code.Drops;
         value = ReadDevice(region.Device!, (uint)offset, bytes);
-        Exits.Note(ExitReason.Mmio, start, (uint)physical);
-        return LeaveForDevice();
+        Exits.Note(ExitReason.Mmio, _exitStart, (uint)physical);
+        return GoOnBehindDevice(regime, drops);
     }
 
     private PortStatus StorePhysical(uint address, ulong physical, int bytes, ulong value, bool privileged)
@@ -176,19 +167,35 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         ulong offset = physical - region.Start;
         if (!region.IsWritable)
         {
-            long start = Stopwatch.GetTimestamp();
+            uint regime = _contexts.Current.Generation, drops = _code.Drops;
             if (region.Device is { } device)
             {
                 WriteDevice(device, (uint)offset, bytes, value);
             }
 
-            Exits.Note(ExitReason.Mmio, start, (uint)physical);
-            return LeaveForDevice();
+            Exits.Note(ExitReason.Mmio, _exitStart, (uint)physical);
+            return GoOnBehindDevice(regime, drops);
         }
 
-        byte* host = region.Memory!.Address + offset;
-
         // SAFETY: as in LoadPhysical.
+        Write(region.Memory!.Address + offset, bytes, value);
+        ref PageFlags flags = ref region.FlagsOf(offset);
+        flags |= PageFlags.Dirty;
+        bool droppedCode = (flags & PageFlags.HasCode) != 0 && _code.NoteStore(region, offset, bytes);
+        FillTlb(address, region, offset, privileged);
+        return droppedCode ? PortStatus.DoneAndLeave : PortStatus.Done;
+    }
+
+    private static ulong Read(byte* host, int bytes) => bytes switch
+    {
+        1 => *host,
+        2 => *(ushort*)host,
+        4 => *(uint*)host,
+        _ => *(ulong*)host,
+    };
+
+    private static void Write(byte* host, int bytes, ulong value)
+    {
         switch (bytes)
         {
             case 1:
@@ -204,12 +211,6 @@ public sealed unsafe partial class Vcpu : IInstructionSource
                 *(ulong*)host = value;
                 break;
         }
-
-        ref PageFlags flags = ref region.FlagsOf(offset);
-        flags |= PageFlags.Dirty;
-        bool droppedCode = (flags & PageFlags.HasCode) != 0 && _code.NoteStore(region, offset, bytes);
-        FillTlb(address, region, offset, privileged);
-        return droppedCode ? PortStatus.DoneAndLeave : PortStatus.Done;
     }
 
     // A doubleword is two words, low address first: so LDRD, and LDM that takes two registers at a time, reach a device.
@@ -265,11 +266,19 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         }
     }
 
-    // A device access may change interrupts and deadlines: the block is left behind the instruction and the machine looks again.
-    private PortStatus LeaveForDevice()
+    // A device may have changed memory and how it is mapped: then the code is looked for anew.
+    private PortStatus GoOnBehindDevice(uint regime, uint drops) =>
+        _contexts.Current.Generation == regime && _code.Drops == drops ? GoOnUnlessWanted() : PortStatus.DoneAndLeave;
+
+    // A device or a timer was reached: if an interrupt comes of it, or the machine wants to look again, the block is left behind the instruction.
+    private PortStatus GoOnUnlessWanted()
     {
-        _attention |= Attention.Reschedule;
-        return PortStatus.DoneAndLeave;
+        if (_services.WantsTurn)
+        {
+            _attention |= Attention.Reschedule;
+        }
+
+        return _attention == Attention.None && !_stopRequested ? PortStatus.Done : PortStatus.DoneAndLeave;
     }
 
     private void FillTlb(uint address, MemoryRegion region, ulong offset, bool privileged)
@@ -321,7 +330,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     private bool TryTranslateFetch(uint address)
     {
         uint page = address & ~PageOffsetMask;
-        if (_fetchPage == page && _fetchGeneration == FetchGeneration && _fetchRegion!.IsReadable)
+        if (_fetches.TryFind(page, FetchGeneration, out _fetched))
         {
             return true;
         }
@@ -339,10 +348,8 @@ public sealed unsafe partial class Vcpu : IInstructionSource
 
         _codePages[page >> (PhysicalBus.PageBits + 6)] |= 1ul << (int)((page >> PhysicalBus.PageBits) & 63);
         _contexts.Current.NoteFill(page, _translated.Translation.Size);
-        _fetchPage = page;
-        _fetchGeneration = FetchGeneration;
-        _fetchRegion = region;
-        _fetchOffset = (physical - region.Start) & ~(ulong)PageOffsetMask;
+        _fetched = new CodePlace(region, (physical - region.Start) & ~(ulong)PageOffsetMask);
+        _fetches.Add(page, FetchGeneration, _fetched);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using Introspect.Core.PageTables;
+using Introspect.Cpu.Dispatch;
 using Introspect.Cpu.Mmu;
 using Introspect.Cpu.SystemControl;
 using Introspect.Ir;
@@ -58,9 +59,36 @@ public sealed unsafe partial class Vcpu
             return TakeUndefined();
         }
 
+        uint generation = FetchGeneration;
+        byte* window = _frame->Window;
         register.Write(this, value);
-        RefreshState();
-        return PortStatus.DoneAndLeave;
+        switch (register.Effect)
+        {
+            case WriteEffect.None:
+                return PortStatus.Done;
+            case WriteEffect.Regime:
+                return EnterRegime(generation, window);
+            case WriteEffect.Timer:
+                return GoOnUnlessWanted();
+            default:
+                RefreshState();
+                return PortStatus.DoneAndLeave;
+        }
+    }
+
+    // The regime's registers were written, or what is cached of it was dropped. The code goes on if it lies where it lay: what is connected within a
+    // page leads to the right places then, and all else is looked for in the frame. A window is part of the code.
+    private PortStatus EnterRegime(uint generation, byte* window)
+    {
+        RefreshTranslation();
+        if (FetchGeneration == generation)
+        {
+            return PortStatus.Done;
+        }
+
+        bool stays = _running is { } block && _fetches.TryFind(block.Translation.Address & ~PageOffsetMask, generation, out CodePlace place) &&
+            TryTranslateFetch(block.Translation.Address) && _fetched == place && _frame->Window == window;
+        return stays ? PortStatus.Done : PortStatus.DoneAndLeave;
     }
 
     // 64-bit registers: the counters and compare values of the Generic Timer, PAR and the table bases, and the two debug bases, which read as zero.
@@ -103,25 +131,22 @@ public sealed unsafe partial class Vcpu
         {
             case (15, 14, 2):
                 Timer.Physical.Compare = value;
-                break;
+                return GoOnUnlessWanted();
             case (15, 14, 3):
                 Timer.Virtual.Compare = value;
-                break;
+                return GoOnUnlessWanted();
             case (15, 7, 0):
                 System.Par = value;
-                break;
+                return PortStatus.Done;
             case (15, 2, 0):
                 System.Ttbr0 = value;
-                break;
+                return EnterRegime(FetchGeneration, _frame->Window);
             case (15, 2, 1):
                 System.Ttbr1 = value;
-                break;
+                return EnterRegime(FetchGeneration, _frame->Window);
             default:
                 return TakeUndefined();
         }
-
-        RefreshState();
-        return PortStatus.DoneAndLeave;
     }
 
     private uint ReadFloatSystemRegister(uint number) => number switch

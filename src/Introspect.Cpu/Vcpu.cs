@@ -57,7 +57,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     private uint _masks = Psr.MaskBits;
     private TranslationView _view;
 
-    // Virtual pages from which code was ever fetched.
+    // Virtual pages from which code was fetched since all of it was last looked for anew.
     private readonly ulong[] _codePages = new ulong[1 << (32 - PhysicalBus.PageBits - 6)];
 
     public Vcpu(VcpuParts parts)
@@ -260,6 +260,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     public void FlushTranslations()
     {
         _contexts.FlushAll();
+        Array.Clear(_codePages);
         RefreshTranslation();
     }
 
@@ -267,8 +268,11 @@ public sealed unsafe partial class Vcpu : IDisposable
     public void FlushTranslation(uint address)
     {
         uint page = address >> PhysicalBus.PageBits;
-        _contexts.FlushPage(address, hasCode: (_codePages[page >> 6] & (1ul << (int)(page & 63))) != 0);
-        RefreshRegime();
+        if (_contexts.FlushPage(address, hasCode: (_codePages[page >> 6] & (1ul << (int)(page & 63))) != 0))
+        {
+            Array.Clear(_codePages);
+            RefreshRegime();
+        }
     }
 
     /// <summary>Every store notes its page as dirty once more: dirty pages have been collected.</summary>

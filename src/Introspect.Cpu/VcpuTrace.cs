@@ -38,6 +38,9 @@ public sealed class VcpuTrace
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Wants(ExitReason reason) => (_reasons & (1u << (int)reason)) != 0;
 
+    /// <summary>True when somebody wants to know of any exit.</summary>
+    public bool WantsExits => _reasons != 0;
+
     /// <summary>Records some categories from now on. Called while the vCPU rests.</summary>
     public void Record(TraceRing ring, TraceCategories categories)
     {

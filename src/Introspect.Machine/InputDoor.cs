@@ -21,6 +21,9 @@ public sealed class InputDoor
     /// <summary>True when something waits to enter.</summary>
     public bool HasPosted => !_posted.IsEmpty;
 
+    /// <summary>True when something waits to enter, or for room in its device.</summary>
+    internal bool HasWaiting => HasPosted || _held.Count != 0;
+
     /// <summary>Posts characters for a device.</summary>
     public void Post(ICharacterReceiver receiver, ReadOnlyMemory<byte> characters)
     {

@@ -40,6 +40,9 @@ public sealed class Machine : IMachineServices, IDisposable
     /// <summary>Instructions of a turn when several vCPUs are on.</summary>
     public const ulong TurnInstructions = 20_000;
 
+    // A turn of a vCPU that is alone ends so that somebody can look at the machine and hand something in; the guest notices nothing of it.
+    private const ulong LonelyTurnInstructions = 200_000;
+
     private readonly List<Vcpu> _vcpus = [];
     private readonly List<Action> _resets = [];
     private readonly List<IDisposable> _owned = [];
@@ -47,6 +50,9 @@ public sealed class Machine : IMachineServices, IDisposable
     private readonly Psci _psci;
     private int _current;
     private ulong _turnLeft = TurnInstructions;
+
+    // Guest time up to which the current slice may go.
+    private ulong _sliceEndNs;
 
     public Machine(string name, string board, CpuModel model, IRunClock clock, Engine engine, EngineTuning? tuning = null)
     {
@@ -214,7 +220,8 @@ public sealed class Machine : IMachineServices, IDisposable
             return new TurnResult(End is null ? TurnEnd.Idle : TurnEnd.Ended, _current);
         }
 
-        ulong slice = Math.Max(1, Math.Min(Math.Min(_turnLeft, maxInstructions), Events.NextNs - Math.Min(Events.NextNs, Clock.NowNs)));
+        ulong turn = _vcpus.Count == 1 ? LonelyTurnInstructions : _turnLeft;
+        ulong slice = Math.Max(1, Math.Min(Math.Min(turn, maxInstructions), Events.NextNs - Math.Min(Events.NextNs, Clock.NowNs)));
         SliceEnd end = Execute(vcpu, slice, over: false);
         return new TurnResult(
             End is not null ? TurnEnd.Ended : end == SliceEnd.Breakpoint ? TurnEnd.Breakpoint : TurnEnd.Ran, vcpu.Index);
@@ -253,6 +260,8 @@ public sealed class Machine : IMachineServices, IDisposable
             _clock.SkipTo(until);
         }
     }
+
+    public bool WantsTurn => Events.NextNs < _sliceEndNs || Inputs.HasWaiting || End is not null;
 
     public bool TryHypercall(Vcpu vcpu, bool isSecureMonitorCall) => !isSecureMonitorCall && _psci.TryCall(vcpu);
 
@@ -304,6 +313,7 @@ public sealed class Machine : IMachineServices, IDisposable
             Trace.Enter(World.Vcpu(vcpu.Index), WorldSwitchReason.Turn, vcpu.Pc);
         }
 
+        _sliceEndNs = Clock.NowNs + budget;
         _clock.Begin(vcpu);
         SliceEnd end = vcpu.Run(budget, over);
         _clock.End();

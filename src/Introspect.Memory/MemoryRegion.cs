@@ -45,6 +45,9 @@ public sealed class MemoryRegion
     /// <summary>First physical address behind the window.</summary>
     public ulong End => Start + Size;
 
+    /// <summary>True when both windows have an address.</summary>
+    public bool Overlaps(MemoryRegion other) => Start < other.End && other.Start < End;
+
     /// <summary>Contents, when it has any.</summary>
     public HostMemory? Memory { get; }
 

@@ -13,6 +13,9 @@ public sealed class PhysicalBus(PhysicalBus? below = null) : IPhysicalMemory
 
     private MemoryRegion[] _regions = [];
 
+    // RAM that was found lately and that no window of this bus hides: most of what is looked for is there.
+    private MemoryRegion? _recent;
+
     /// <summary>Told before memory changes from outside the vCPUs (DMA, a debugger), so that translated code is dropped.</summary>
     public Action<MemoryRegion, ulong, int>? CodeWritten { get; set; }
 
@@ -36,6 +39,63 @@ public sealed class PhysicalBus(PhysicalBus? below = null) : IPhysicalMemory
 
     /// <summary>The window at an address, or null.</summary>
     public MemoryRegion? Find(ulong address)
+    {
+        if (_recent is { } recent && address - recent.Start < recent.Size)
+        {
+            return recent;
+        }
+
+        MemoryRegion? found = Search(address);
+        if (found is { IsWritable: true } && !Hides(found))
+        {
+            _recent = found;
+        }
+
+        return found;
+    }
+
+    /// <summary>Reads an aligned word of memory; false where there is none.</summary>
+    public unsafe bool TryRead32(ulong address, out uint value)
+    {
+        value = 0;
+        if (Find(address) is not { IsReadable: true } region)
+        {
+            return false;
+        }
+
+        // SAFETY: windows of memory hold whole pages, so the aligned word lies within this one.
+        value = *(uint*)(region.Memory!.Address + (address - region.Start));
+        return true;
+    }
+
+    /// <summary>As <see cref="TryRead32"/>, a doubleword.</summary>
+    public unsafe bool TryRead64(ulong address, out ulong value)
+    {
+        value = 0;
+        if (Find(address) is not { IsReadable: true } region)
+        {
+            return false;
+        }
+
+        // SAFETY: as in TryRead32.
+        value = *(ulong*)(region.Memory!.Address + (address - region.Start));
+        return true;
+    }
+
+    private bool Hides(MemoryRegion found)
+    {
+        foreach (MemoryRegion region in _regions)
+        {
+            if (region != found && region.Overlaps(found))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private MemoryRegion? Search(ulong address)
     {
         MemoryRegion[] regions = _regions;
         int low = 0, high = regions.Length - 1;
@@ -151,7 +211,7 @@ public sealed class PhysicalBus(PhysicalBus? below = null) : IPhysicalMemory
     {
         foreach (MemoryRegion placed in _regions)
         {
-            if (added.Start < placed.End && placed.Start < added.End)
+            if (placed.Overlaps(added))
             {
                 throw new IntrospectException(
                     $"Bus: {added.Name} at 0x{added.Start:X8}..0x{added.End:X8} overlaps {placed.Name} at 0x{placed.Start:X8}..0x{placed.End:X8}. " +
@@ -160,6 +220,7 @@ public sealed class PhysicalBus(PhysicalBus? below = null) : IPhysicalMemory
         }
 
         _regions = [.. _regions.Append(added).OrderBy(region => region.Start)];
+        _recent = null;
         return added;
     }
 }

@@ -72,7 +72,7 @@ public sealed unsafe partial class BlockEmitter
         _code.JumpTo(new MemoryOperand(Host.Rax, entry + s_code));
     }
 
-    // The tag goes to EAX; its index times two is the entry's offset in units of eight bytes.
+    // The tag goes to EAX; its index, where it stands there, is the entry's offset in units of a word.
     private void EmitComputedJump(in IrOp op, uint setBits)
     {
         _code.Move(Host.Rax, ReadB(op, Host.Rax));
@@ -83,8 +83,8 @@ public sealed unsafe partial class BlockEmitter
 
         _code.Load64(Host.Rcx, FrameFields.Jumps);
         _code.Move(Host.Rdx, Host.Rax);
-        _code.Arithmetic(Alu.And, Host.Rdx, (JumpEntry.Count - 1) << 1);
-        var entry = new MemoryOperand(Host.Rcx, 0, Host.Rdx, Scale: JumpEntryBits - 1);
+        _code.Arithmetic(Alu.And, Host.Rdx, (JumpEntry.Count - 1) << JumpEntry.IndexShift);
+        var entry = new MemoryOperand(Host.Rcx, 0, Host.Rdx, Scale: JumpEntryBits - JumpEntry.IndexShift);
         _code.Arithmetic(Alu.Cmp, Host.Rax, entry);
         _slowPaths.Add(new SlowPath(SlowPathKind.MissComputed, (nint)_code.JumpIf(HostCondition.NotEqual), 0));
         _code.JumpTo(entry with { Displacement = s_code });

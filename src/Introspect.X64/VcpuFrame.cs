@@ -49,8 +49,11 @@ public unsafe struct VcpuFrame
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct JumpEntry
 {
-    /// <summary>Number of entries of a jump table, indexed by the bits of the address from bit 1 on.</summary>
+    /// <summary>Number of entries of a jump table, indexed by the bits of the address from <see cref="IndexShift"/> on.</summary>
     public const int Count = 4096;
+
+    /// <summary>Lowest bit of the index. In Thumb code two neighbouring halfwords share an entry; in A32 code none would lie idle.</summary>
+    public const int IndexShift = 2;
 
     /// <summary>The virtual address, with bit 0 of the execution state as its bit 0.</summary>
     public uint Tag;
@@ -68,7 +71,7 @@ public unsafe struct JumpEntry
     }
 
     /// <summary>Index of the entry for a tag.</summary>
-    public static uint IndexOf(uint tag) => (tag >> 1) & (Count - 1);
+    public static uint IndexOf(uint tag) => (tag >> IndexShift) & (Count - 1);
 
     /// <summary>Empties a jump table: each entry has a tag that is looked for elsewhere.</summary>
     public static void Clear(JumpEntry* entries)

@@ -75,6 +75,8 @@ public sealed class CodeCacheTests
 
     private sealed class NoServices : IMachineServices
     {
+        public bool WantsTurn => false;
+
         public bool TryHypercall(Vcpu vcpu, bool isSecureMonitorCall) => false;
 
         public bool TrySemihosting(Vcpu vcpu, uint immediate) => false;

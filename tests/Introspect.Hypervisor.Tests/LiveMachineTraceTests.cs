@@ -93,9 +93,9 @@ public sealed class LiveMachineTraceTests
             Run(machine, atLeast: 1000);
         }
 
-        // The only page of data: first it is read, then it is written.
+        // The only page of data: first it is read, then it is written. When much was executed, the same comes once more: the vCPU got a window.
         uint[] places = [.. trace.Records.Select(static pair => pair.Record.As<VcpuExit>())
-            .Where(static exit => exit.Operand == TestGuests.RamBase).Select(static exit => exit.Pc)];
+            .Where(static exit => exit.Operand == TestGuests.RamBase).Select(static exit => exit.Pc).Distinct()];
         Assert.Equal([TestGuests.Start + 0x24, TestGuests.Start + 0x30], places);
     }
 

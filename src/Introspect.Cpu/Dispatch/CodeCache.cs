@@ -47,6 +47,9 @@ public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine e
     /// <summary>Blocks dropped because their code was changed.</summary>
     public ulong Invalidations { get; private set; }
 
+    /// <summary>Changes whenever translated code was dropped.</summary>
+    public uint Drops { get; private set; }
+
     /// <summary>The code page of a place in memory, made when it is not there.</summary>
     public CodePage PageOf(MemoryRegion region, ulong offset)
     {
@@ -132,8 +135,9 @@ public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine e
         }
     }
 
-    private static void Drop(CodePage page)
+    private void Drop(CodePage page)
     {
+        Drops++;
         page.Clear();
         page.Region.FlagsOf(page.PageOffset) &= ~PageFlags.HasCode;
     }

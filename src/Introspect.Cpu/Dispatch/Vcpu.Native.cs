@@ -167,7 +167,6 @@ public sealed unsafe partial class Vcpu
         // Translated code does not keep the low byte of the execution state up to date: it is the block's.
         State = (State & ~(ExecutionState)0xFF) | (block.Translation.State & (ExecutionState)0xFF);
         Enter(block, site.Index);
-        uint regime = _contexts.Current.Generation;
         try
         {
             var port = new VcpuPort(this);
@@ -175,7 +174,7 @@ public sealed unsafe partial class Vcpu
             if (result.End == BlockEnd.Cut)
             {
                 // What the run loop wants to see before the next block, it sees there.
-                if (!_holdsBudget && (_attention != Attention.None || _contexts.Current.Generation != regime))
+                if (!_holdsBudget && _attention != Attention.None)
                 {
                     _holdsBudget = true;
                     _frame->Budget -= HeldBudget;
@@ -219,7 +218,7 @@ public sealed unsafe partial class Vcpu
         Enter(block, site.Index);
         bool write = _frame->FaultAddress >> 63 != 0;
         ulong address = (_frame->FaultAddress & long.MaxValue) - (ulong)_frame->Window;
-        _exitStart = Stopwatch.GetTimestamp();
+        _exitStart = Exits.Begin();
         if (address <= uint.MaxValue && TryMapWindow((uint)address, write))
         {
             Exits.Note(ExitReason.TlbRefill, _exitStart, (uint)address);

@@ -311,7 +311,7 @@ public sealed unsafe partial class Vcpu
                 return AwaitsAnswer ? SliceEnd.Waiting : EndIfStopped();
             case ExitKind.HypervisorCall:
             case ExitKind.SecureMonitorCall:
-                long start = Stopwatch.GetTimestamp();
+                long start = Exits.Begin();
                 Pc = address;
                 if (_services.TryHypercall(this, kind == ExitKind.SecureMonitorCall))
                 {
@@ -349,7 +349,7 @@ public sealed unsafe partial class Vcpu
             return null;
         }
 
-        CodePage page = _code.PageOf(_fetchRegion!, _fetchOffset);
+        CodePage page = _code.PageOf(_fetched.Region, _fetched.Offset);
         CodeBlock? block = page.Find(pc, state);
         if (block is null || !block.IsValid || (block.SecondPage is { } second && PageOfFetch((pc & ~PageOffsetMask) + PageSize) != second))
         {
@@ -380,5 +380,5 @@ public sealed unsafe partial class Vcpu
         return new CodeBlock(translation) { SecondPage = straddles ? PageOfFetch((pc & ~PageOffsetMask) + PageSize) : null };
     }
 
-    private CodePage? PageOfFetch(uint address) => TryTranslateFetch(address) ? _code.PageOf(_fetchRegion!, _fetchOffset) : null;
+    private CodePage? PageOfFetch(uint address) => TryTranslateFetch(address) ? _code.PageOf(_fetched.Region, _fetched.Offset) : null;
 }

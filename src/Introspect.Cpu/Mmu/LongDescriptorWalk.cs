@@ -63,9 +63,8 @@ public sealed class LongDescriptorWalk(PhysicalBus bus)
 
     private bool TryReadDescriptor(in TranslationRegime regime, ulong address, out ulong descriptor)
     {
-        Span<byte> bytes = stackalloc byte[8];
-        bool read = bus.TryRead(address, bytes);
-        descriptor = regime.BigEndianTables ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        bool read = bus.TryRead64(address, out descriptor);
+        descriptor = regime.BigEndianTables ? BinaryPrimitives.ReverseEndianness(descriptor) : descriptor;
         return read;
     }
 }

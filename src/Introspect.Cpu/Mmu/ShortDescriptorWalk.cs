@@ -145,9 +145,8 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
 
     private bool TryReadDescriptor(in TranslationRegime regime, ulong address, out uint descriptor)
     {
-        Span<byte> bytes = stackalloc byte[4];
-        bool read = bus.TryRead(address, bytes);
-        descriptor = regime.BigEndianTables ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        bool read = bus.TryRead32(address, out descriptor);
+        descriptor = regime.BigEndianTables ? BinaryPrimitives.ReverseEndianness(descriptor) : descriptor;
         return read;
     }
 }

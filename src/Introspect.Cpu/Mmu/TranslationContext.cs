@@ -20,6 +20,9 @@ public sealed class TranslationContext : IDisposable
     /// <summary>The regime; meaningful while <see cref="Generation"/> is not zero.</summary>
     public TranslationRegime Regime { get; private set; }
 
+    /// <summary>True when it is the context of a regime.</summary>
+    public bool StandsFor(in TranslationRegime regime) => Generation != 0 && Regime == regime;
+
     /// <summary>Unique to regime and time: changes whenever cached translations are dropped.</summary>
     public uint Generation { get; private set; }
 
@@ -114,6 +117,7 @@ public sealed class TranslationContexts : IDisposable
     private const int Count = 8;
 
     private readonly TranslationContext[] _contexts = new TranslationContext[Count];
+    private TranslationContext _previous;
     private uint _generation = 1;
     private ulong _uses;
 
@@ -124,6 +128,7 @@ public sealed class TranslationContexts : IDisposable
             _contexts[i] = new TranslationContext();
         }
 
+        _previous = _contexts[1];
         Current = _contexts[0];
         Current.Assign(default, _generation);
         Current.LastUse = ++_uses;
@@ -140,28 +145,10 @@ public sealed class TranslationContexts : IDisposable
             return;
         }
 
-        TranslationContext oldest = _contexts[0];
-        foreach (TranslationContext context in _contexts)
-        {
-            if (context.Generation != 0 && context.Regime == regime)
-            {
-                oldest = context;
-                break;
-            }
-
-            if (context.LastUse < oldest.LastUse)
-            {
-                oldest = context;
-            }
-        }
-
-        if (oldest.Generation == 0 || oldest.Regime != regime)
-        {
-            oldest.Assign(regime, ++_generation);
-        }
-
-        oldest.LastUse = ++_uses;
-        Current = oldest;
+        // Guests go to and fro between two settings of their domains.
+        TranslationContext selected = _previous.StandsFor(regime) ? _previous : Find(regime);
+        (_previous, Current) = (Current, selected);
+        selected.LastUse = ++_uses;
     }
 
     /// <summary>Forgets every cached translation (TLBI, or a change of memory's layout).</summary>
@@ -177,7 +164,8 @@ public sealed class TranslationContexts : IDisposable
     /// Forgets the page of an address in every regime (TLBI by MVA). Code is looked for anew when some may have been fetched through what
     /// was forgotten: from the page itself, as the caller knows, or from a larger mapping.
     /// </summary>
-    public void FlushPage(uint address, bool hasCode)
+    /// <returns>True when all code is looked for anew.</returns>
+    public bool FlushPage(uint address, bool hasCode)
     {
         foreach (TranslationContext context in _contexts)
         {
@@ -191,6 +179,8 @@ public sealed class TranslationContexts : IDisposable
                 context.Renumber(context.Generation == 0 ? 0 : ++_generation);
             }
         }
+
+        return hasCode;
     }
 
     /// <summary>Makes every store go the slow way once more.</summary>
@@ -211,6 +201,26 @@ public sealed class TranslationContexts : IDisposable
             context.Privileged.NoteCode(region, offset);
             context.User.NoteCode(region, offset);
         }
+    }
+
+    private TranslationContext Find(in TranslationRegime regime)
+    {
+        TranslationContext oldest = _contexts[0];
+        foreach (TranslationContext context in _contexts)
+        {
+            if (context.StandsFor(regime))
+            {
+                return context;
+            }
+
+            if (context.LastUse < oldest.LastUse)
+            {
+                oldest = context;
+            }
+        }
+
+        oldest.Assign(regime, ++_generation);
+        return oldest;
     }
 
     public void Dispose()

@@ -12,12 +12,28 @@ public enum UserAccess : byte
     ReadWrite,
 }
 
+/// <summary>What a write of a system register changes besides the register.</summary>
+public enum WriteEffect : byte
+{
+    None,
+
+    /// <summary>What addresses mean: tables, domains, the address space, or what is cached of them.</summary>
+    Regime,
+
+    /// <summary>Deadlines and interrupts.</summary>
+    Timer,
+
+    /// <summary>What instructions mean, and the regime as well.</summary>
+    State,
+}
+
 /// <summary>One 32-bit register or operation of CP15 or CP14.</summary>
 /// <param name="Name">The manual's name.</param>
 /// <param name="Read">Reads it, or null when reading is undefined.</param>
 /// <param name="Write">Writes it, or null when writing is undefined.</param>
 /// <param name="User">What User mode may do.</param>
-public sealed record SystemRegister(string Name, Func<Vcpu, uint>? Read, Action<Vcpu, uint>? Write, UserAccess User);
+/// <param name="Effect">What a write changes besides.</param>
+public sealed record SystemRegister(string Name, Func<Vcpu, uint>? Read, Action<Vcpu, uint>? Write, UserAccess User, WriteEffect Effect);
 
 /// <summary>
 /// The registers and operations of CP15 and CP14, one row each: coprocessor, CRn, opc1, CRm, opc2 (ARM DDI 0406C B3.17, order by number).
@@ -44,7 +60,12 @@ public sealed class SystemRegisterTable : IEnumerable<SystemRegister>
         Func<Vcpu, uint>? read = null,
         Action<Vcpu, uint>? write = null,
         UserAccess user = UserAccess.None) =>
-        _rows.Add(Key(coprocessor, crn, opc1, crm, opc2), new SystemRegister(name, read, write, user));
+        _rows.Add(Key(coprocessor, crn, opc1, crm, opc2), new SystemRegister(name, read, write, user, WriteEffect.None));
+
+    /// <summary>Adds a row that User mode has no access to and whose write changes more than the register.</summary>
+    public void Add(
+        uint coprocessor, uint crn, uint opc1, uint crm, uint opc2, string name, Func<Vcpu, uint>? read, Action<Vcpu, uint> write, WriteEffect effect) =>
+        _rows.Add(Key(coprocessor, crn, opc1, crm, opc2), new SystemRegister(name, read, write, UserAccess.None, effect));
 
     public IEnumerator<SystemRegister> GetEnumerator() => _rows.Values.GetEnumerator();
 
@@ -95,15 +116,15 @@ public sealed class SystemRegisterTable : IEnumerable<SystemRegister>
         { 15, 0, 2, 0, 0, "CSSELR", static v => v.System.CacheSelection, static (v, x) => v.System.CacheSelection = x & 0xF },
 
         // c1: system control
-        { 15, 1, 0, 0, 0, "SCTLR", static v => v.System.Sctlr, static (v, x) => v.WriteSctlr(x) },
+        { 15, 1, 0, 0, 0, "SCTLR", static v => v.System.Sctlr, static (v, x) => v.WriteSctlr(x), WriteEffect.State },
         { 15, 1, 0, 0, 1, "ACTLR", static v => v.System.Actlr, static (v, x) => v.System.Actlr = x },
-        { 15, 1, 0, 0, 2, "CPACR", static v => v.System.Cpacr, static (v, x) => v.System.WriteCpacr(x) },
+        { 15, 1, 0, 0, 2, "CPACR", static v => v.System.Cpacr, static (v, x) => v.System.WriteCpacr(x), WriteEffect.State },
 
         // c2, c3: translation tables and domains
-        { 15, 2, 0, 0, 0, "TTBR0", static v => (uint)v.System.Ttbr0, static (v, x) => v.System.Ttbr0 = Low(v.System.Ttbr0, x) },
-        { 15, 2, 0, 0, 1, "TTBR1", static v => (uint)v.System.Ttbr1, static (v, x) => v.System.Ttbr1 = Low(v.System.Ttbr1, x) },
-        { 15, 2, 0, 0, 2, "TTBCR", static v => v.System.Ttbcr, static (v, x) => v.System.WriteTtbcr(x) },
-        { 15, 3, 0, 0, 0, "DACR", static v => v.System.Dacr, static (v, x) => v.System.Dacr = x },
+        { 15, 2, 0, 0, 0, "TTBR0", static v => (uint)v.System.Ttbr0, static (v, x) => v.System.Ttbr0 = Low(v.System.Ttbr0, x), WriteEffect.Regime },
+        { 15, 2, 0, 0, 1, "TTBR1", static v => (uint)v.System.Ttbr1, static (v, x) => v.System.Ttbr1 = Low(v.System.Ttbr1, x), WriteEffect.Regime },
+        { 15, 2, 0, 0, 2, "TTBCR", static v => v.System.Ttbcr, static (v, x) => v.System.WriteTtbcr(x), WriteEffect.Regime },
+        { 15, 3, 0, 0, 0, "DACR", static v => v.System.Dacr, static (v, x) => v.System.Dacr = x, WriteEffect.Regime },
 
         // c5, c6: faults
         { 15, 5, 0, 0, 0, "DFSR", static v => v.System.Dfsr, static (v, x) => v.System.Dfsr = x },
@@ -139,28 +160,28 @@ public sealed class SystemRegisterTable : IEnumerable<SystemRegister>
         { 15, 7, 0, 14, 2, "DCCISW", null, Nothing },
 
         // c8: TLB maintenance. By address: in all address spaces; by ASID: everything. The architecture allows to drop more than is asked.
-        { 15, 8, 0, 3, 0, "TLBIALLIS", null, static (v, _) => v.FlushEveryVcpu() },
-        { 15, 8, 0, 3, 1, "TLBIMVAIS", null, static (v, address) => v.FlushEveryVcpu(address) },
-        { 15, 8, 0, 3, 2, "TLBIASIDIS", null, static (v, _) => v.FlushEveryVcpu() },
-        { 15, 8, 0, 3, 3, "TLBIMVAAIS", null, static (v, address) => v.FlushEveryVcpu(address) },
-        { 15, 8, 0, 5, 0, "ITLBIALL", null, static (v, _) => v.FlushTranslations() },
-        { 15, 8, 0, 5, 1, "ITLBIMVA", null, static (v, address) => v.FlushTranslation(address) },
-        { 15, 8, 0, 5, 2, "ITLBIASID", null, static (v, _) => v.FlushTranslations() },
-        { 15, 8, 0, 6, 0, "DTLBIALL", null, static (v, _) => v.FlushTranslations() },
-        { 15, 8, 0, 6, 1, "DTLBIMVA", null, static (v, address) => v.FlushTranslation(address) },
-        { 15, 8, 0, 6, 2, "DTLBIASID", null, static (v, _) => v.FlushTranslations() },
-        { 15, 8, 0, 7, 0, "TLBIALL", null, static (v, _) => v.FlushTranslations() },
-        { 15, 8, 0, 7, 1, "TLBIMVA", null, static (v, address) => v.FlushTranslation(address) },
-        { 15, 8, 0, 7, 2, "TLBIASID", null, static (v, _) => v.FlushTranslations() },
-        { 15, 8, 0, 7, 3, "TLBIMVAA", null, static (v, address) => v.FlushTranslation(address) },
+        { 15, 8, 0, 3, 0, "TLBIALLIS", null, static (v, _) => v.FlushEveryVcpu(), WriteEffect.Regime },
+        { 15, 8, 0, 3, 1, "TLBIMVAIS", null, static (v, address) => v.FlushEveryVcpu(address), WriteEffect.Regime },
+        { 15, 8, 0, 3, 2, "TLBIASIDIS", null, static (v, _) => v.FlushEveryVcpu(), WriteEffect.Regime },
+        { 15, 8, 0, 3, 3, "TLBIMVAAIS", null, static (v, address) => v.FlushEveryVcpu(address), WriteEffect.Regime },
+        { 15, 8, 0, 5, 0, "ITLBIALL", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
+        { 15, 8, 0, 5, 1, "ITLBIMVA", null, static (v, address) => v.FlushTranslation(address), WriteEffect.Regime },
+        { 15, 8, 0, 5, 2, "ITLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
+        { 15, 8, 0, 6, 0, "DTLBIALL", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
+        { 15, 8, 0, 6, 1, "DTLBIMVA", null, static (v, address) => v.FlushTranslation(address), WriteEffect.Regime },
+        { 15, 8, 0, 6, 2, "DTLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
+        { 15, 8, 0, 7, 0, "TLBIALL", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
+        { 15, 8, 0, 7, 1, "TLBIMVA", null, static (v, address) => v.FlushTranslation(address), WriteEffect.Regime },
+        { 15, 8, 0, 7, 2, "TLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
+        { 15, 8, 0, 7, 3, "TLBIMVAA", null, static (v, address) => v.FlushTranslation(address), WriteEffect.Regime },
 
         // c9: L2 control of Cortex-A15 and A7
         { 15, 9, 1, 0, 2, "L2CTLR", static v => v.System.L2Control, static (v, x) => v.System.L2Control = x },
         { 15, 9, 1, 0, 3, "L2ECTLR", Zero, Nothing },
 
         // c10: memory remap
-        { 15, 10, 0, 2, 0, "PRRR", static v => v.System.Prrr, static (v, x) => v.System.Prrr = x },
-        { 15, 10, 0, 2, 1, "NMRR", static v => v.System.Nmrr, static (v, x) => v.System.Nmrr = x },
+        { 15, 10, 0, 2, 0, "PRRR", static v => v.System.Prrr, static (v, x) => v.System.Prrr = x, WriteEffect.Regime },
+        { 15, 10, 0, 2, 1, "NMRR", static v => v.System.Nmrr, static (v, x) => v.System.Nmrr = x, WriteEffect.Regime },
         { 15, 10, 0, 3, 0, "AMAIR0", Zero, Nothing },
         { 15, 10, 0, 3, 1, "AMAIR1", Zero, Nothing },
 
@@ -170,7 +191,7 @@ public sealed class SystemRegisterTable : IEnumerable<SystemRegister>
 
         // c13: context and thread
         { 15, 13, 0, 0, 0, "FCSEIDR", Zero, Nothing },
-        { 15, 13, 0, 0, 1, "CONTEXTIDR", static v => v.System.ContextId, static (v, x) => v.System.ContextId = x },
+        { 15, 13, 0, 0, 1, "CONTEXTIDR", static v => v.System.ContextId, static (v, x) => v.System.ContextId = x, WriteEffect.Regime },
         { 15, 13, 0, 0, 2, "TPIDRURW", static v => v.System.ThreadIdUserReadWrite, static (v, x) => v.System.ThreadIdUserReadWrite = x, UserAccess.ReadWrite },
         { 15, 13, 0, 0, 3, "TPIDRURO", static v => v.System.ThreadIdUserReadOnly, static (v, x) => v.System.ThreadIdUserReadOnly = x, UserAccess.Read },
         { 15, 13, 0, 0, 4, "TPIDRPRW", static v => v.System.ThreadIdPrivileged, static (v, x) => v.System.ThreadIdPrivileged = x },
@@ -178,10 +199,10 @@ public sealed class SystemRegisterTable : IEnumerable<SystemRegister>
         // c14: generic timer
         { 15, 14, 0, 0, 0, "CNTFRQ", static v => v.Timer.Frequency, static (v, x) => v.Timer.Frequency = x, UserAccess.Read },
         { 15, 14, 0, 1, 0, "CNTKCTL", static v => v.Timer.KernelControl, static (v, x) => v.Timer.KernelControl = x & 0x3FF },
-        { 15, 14, 0, 2, 0, "CNTP_TVAL", static v => v.Timer.Physical.Value, static (v, x) => v.Timer.Physical.Value = x },
-        { 15, 14, 0, 2, 1, "CNTP_CTL", static v => v.Timer.Physical.Control, static (v, x) => v.Timer.Physical.Control = x },
-        { 15, 14, 0, 3, 0, "CNTV_TVAL", static v => v.Timer.Virtual.Value, static (v, x) => v.Timer.Virtual.Value = x },
-        { 15, 14, 0, 3, 1, "CNTV_CTL", static v => v.Timer.Virtual.Control, static (v, x) => v.Timer.Virtual.Control = x },
+        { 15, 14, 0, 2, 0, "CNTP_TVAL", static v => v.Timer.Physical.Value, static (v, x) => v.Timer.Physical.Value = x, WriteEffect.Timer },
+        { 15, 14, 0, 2, 1, "CNTP_CTL", static v => v.Timer.Physical.Control, static (v, x) => v.Timer.Physical.Control = x, WriteEffect.Timer },
+        { 15, 14, 0, 3, 0, "CNTV_TVAL", static v => v.Timer.Virtual.Value, static (v, x) => v.Timer.Virtual.Value = x, WriteEffect.Timer },
+        { 15, 14, 0, 3, 1, "CNTV_CTL", static v => v.Timer.Virtual.Control, static (v, x) => v.Timer.Virtual.Control = x, WriteEffect.Timer },
 
         // c15: implementation defined
         { 15, 15, 4, 0, 0, "CBAR", static _ => 0x0800_0000 },
