@@ -38,6 +38,7 @@ public sealed unsafe partial class BlockEmitter
     private void BeginInstruction(ReadOnlySpan<IrOp> ops)
     {
         ForgetTemporary();
+        BeginVectorInstruction();
         ushort instruction = ops[_index].Instruction;
         for (int i = _index; i < ops.Length && ops[i].Instruction == instruction; i++)
         {
@@ -222,6 +223,7 @@ public sealed unsafe partial class BlockEmitter
         _code.Move(Host.Rax, Site(_index));
         _code.CallTo(_stubs.Callback);
         _testedRegister = null;
+        ForgetVectors();
     }
 
     /// <summary>The address of an access, in a form that an instruction can have; RCX and RAX are used when they must.</summary>
