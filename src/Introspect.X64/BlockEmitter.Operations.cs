@@ -40,6 +40,8 @@ public sealed unsafe partial class BlockEmitter
     {
         switch (op.Code)
         {
+            case Op.Move when TryEmitPairOfMoves(ops, op):
+                break;
             case Op.Move:
                 EmitMove(op);
                 break;

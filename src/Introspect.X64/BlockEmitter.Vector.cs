@@ -132,7 +132,12 @@ public sealed unsafe partial class BlockEmitter
         if (op.B == Slot.None.Index)
         {
             int constant = FreshVector();
-            _code.VectorLiteral(constant, _literals.Lanes(log2, op.Imm));
+            GuestConstant(constant, LiteralPool.Repeated(log2, op.Imm));
+            if ((shape & VectorShape.Quad) != 0)
+            {
+                _code.Vector(Simd.Punpcklqdq, constant, constant, constant);
+            }
+
             return constant;
         }
 
@@ -157,6 +162,19 @@ public sealed unsafe partial class BlockEmitter
         return d;
     }
 
+    // In the code itself: guests have any number of constants. The host's flags stay.
+    private void GuestConstant(int d, ulong value)
+    {
+        if (value == 0)
+        {
+            _code.Vector(Simd.Pxor, d, d, d);
+            return;
+        }
+
+        _code.MoveConstant64(Host.Rax, value);
+        _code.ToVector(d, Host.Rax, wide: true);
+    }
+
     private void EmitVectorMove(in IrOp op)
     {
         int words = (int)op.Imm;
@@ -177,6 +195,47 @@ public sealed unsafe partial class BlockEmitter
             // Parts follow one another: none needs the registers of another.
             Unpin();
         }
+    }
+
+    /// <summary>
+    /// Both words of a doubleword are written, one behind the other: as one, for what is stored in halves cannot be loaded at once without
+    /// waiting. The host's flags stay.
+    /// </summary>
+    private bool TryEmitPairOfMoves(ReadOnlySpan<IrOp> ops, in IrOp low)
+    {
+        if (low.D < Slot.VectorWord(0).Index || (low.D & 1) != 0 || low.D >= Slot.EndOfTemporaries || _index + 1 >= ops.Length || !Sse41.IsSupported)
+        {
+            return false;
+        }
+
+        IrOp high = ops[_index + 1];
+        bool isConstant = low.B == Slot.None.Index;
+        if (high.Code != Op.Move || high.D != low.D + 1 || high.B == low.D || high.Instruction != low.Instruction || isConstant != (high.B == Slot.None.Index) ||
+            (!isConstant && (low.Imm != 0 || high.Imm != 0 || IsFlag(low.B) || IsFlag(high.B))))
+        {
+            return false;
+        }
+
+        SpillTemporary();
+        int d = FreshVector();
+        if (isConstant)
+        {
+            GuestConstant(d, low.Imm | ((ulong)high.Imm << 32));
+        }
+        else if (low.B >= Slot.VectorWord(0).Index && high.B == low.B + 1)
+        {
+            _code.CopyVector(d, ReadVector(low.B, 2));
+        }
+        else
+        {
+            _code.ToVector(d, Read(low.B, Host.Rax));
+            _code.InsertLane(d, Read(high.B, Host.Rax), 1);
+        }
+
+        WriteVector(low.D, 2, d);
+        _writesCopy = true;
+        _index++;
+        return true;
     }
 
     private void Unpin()

@@ -12,7 +12,6 @@ public sealed unsafe partial class BlockEmitter
     private const int MaxPartsOfRow = 4;
 
     private readonly List<nint> _runAccesses = [];
-    private bool _loadsVector;
 
     private static bool IsVectorRow(byte slot, int words) =>
         slot >= Slot.VectorWord(0).Index && slot + words <= Slot.FirstTemporary;
@@ -120,7 +119,7 @@ public sealed unsafe partial class BlockEmitter
             WriteVector((byte)(row + at), Math.Min(words - at, 4), parts[at / 4]);
         }
 
-        _loadsVector = true;
+        _writesCopy = true;
         EndVectorAccess(slow, loads + isMoved);
     }
 

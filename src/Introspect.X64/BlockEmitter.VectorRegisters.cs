@@ -16,6 +16,9 @@ public sealed unsafe partial class BlockEmitter
     private readonly List<(int First, int Count)> _expectedBehind = [];
     private readonly LiteralPool _literals;
 
+    // An operation on general registers has kept the copies up to date itself.
+    private bool _writesCopy;
+
     // The first operation of the guest instruction.
     private int _instructionStart;
 
@@ -140,7 +143,7 @@ public sealed unsafe partial class BlockEmitter
             return;
         }
 
-        if (!_loadsVector)
+        if (!_writesCopy)
         {
             ForgetVectors(op.D, op.Code == Op.Load64 ? 2 : 1);
         }
@@ -150,7 +153,7 @@ public sealed unsafe partial class BlockEmitter
             ForgetVectors(op.C, 1);
         }
 
-        _loadsVector = false;
+        _writesCopy = false;
     }
 
     /// <summary>What the block expects in vector registers behind the operation just emitted: its slow ways load it again.</summary>

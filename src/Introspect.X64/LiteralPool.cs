@@ -3,7 +3,10 @@ using Introspect.Core;
 
 namespace Introspect.X64;
 
-/// <summary>Constants of 16 bytes that code refers to, near the code. As there are few different ones, none is ever given up.</summary>
+/// <summary>
+/// Constants of 16 bytes that code refers to, near the code. They are those of the operations, never of a guest: there are few different ones,
+/// and none is ever given up.
+/// </summary>
 internal sealed unsafe class LiteralPool
 {
     private const int Capacity = 512, LiteralBytes = 16;
@@ -40,14 +43,21 @@ internal sealed unsafe class LiteralPool
     /// <summary>The place of a constant that is repeated in all lanes of <c>8 &lt;&lt; log2</c> bits.</summary>
     public byte* Lanes(int log2, ulong value)
     {
+        ulong repeated = Repeated(log2, value);
+        return this[new UInt128(repeated, repeated)];
+    }
+
+    /// <summary>64 bits whose lanes of <c>8 &lt;&lt; log2</c> bits are the low bits of <paramref name="value"/>.</summary>
+    public static ulong Repeated(int log2, ulong value)
+    {
         int bits = 8 << log2;
-        UInt128 all = value & (ulong.MaxValue >> (64 - bits));
-        for (int width = bits; width < 128; width *= 2)
+        ulong all = value & (ulong.MaxValue >> (64 - bits));
+        for (int width = bits; width < 64; width *= 2)
         {
             all |= all << width;
         }
 
-        return this[all];
+        return all;
     }
 
     /// <summary>The place of the bytes <paramref name="first"/>(0) to <paramref name="first"/>(15).</summary>

@@ -109,6 +109,9 @@ public sealed unsafe class VectorEmitterTests
         from loads in Gen.Int[1, 4]
         select Access(kind, d, b, offset, flags, loads);
 
+    private static readonly Gen<IrOp[]> s_pair =
+        Gen.Select(s_double, s_double, Gen.Int[0, 3], static (d, a, kind) => PairOfMoves(d, a, kind));
+
     private static readonly Gen<IrOp[]> s_product =
         from d in s_register
         from a in s_quad
@@ -126,7 +129,7 @@ public sealed unsafe class VectorEmitterTests
     private static readonly Gen<(IrOp[] Ops, ulong[] Values, uint Status, uint[] Addresses)> s_block = Gen.Select(
         Gen.Frequency(
             (3, s_scalar.Select(Alone)), (6, s_integers.Select(Alone)), (3, s_floats.Select(Alone)), (1, s_move.Select(Alone)), (3, s_access),
-            (1, s_product), (1, s_flags)).Array[1, 6],
+            (1, s_product), (1, s_pair), (1, s_flags)).Array[1, 6],
         s_value.Array[Words / 2],
         s_status,
         Gen.OneOf(Gen.UInt[0, 256].Select(static words => 4 * words), Gen.UInt[0xFC0, 0x1000]).Array[2],
@@ -242,6 +245,19 @@ public sealed unsafe class VectorEmitterTests
                 new IrOp(Op.VectorMove, (byte)Math.Min((int)d, 72), 140, None, None, 0, 0, 2 * (uint)loads),
             ],
         };
+    }
+
+    // Two words that make a doubleword: constants, a row, or general registers.
+    private static IrOp[] PairOfMoves(byte d, byte a, int kind)
+    {
+        IrOp Word(uint index) => kind switch
+        {
+            0 => new IrOp(Op.Move, (byte)(d + index), None, None, None, 0, 0, index << 31),
+            1 => new IrOp(Op.Move, (byte)(d + index), None, (byte)(a + index), None, 0, 0, 0),
+            2 => new IrOp(Op.Move, (byte)(d + index), None, (byte)(3 + (6 * index)), None, 0, 0, 0),
+            _ => new IrOp(Op.Move, (byte)(d + index), None, (byte)(a + 1 - index), None, 0, 0, 0),
+        };
+        return [Word(0), Word(1)];
     }
 
     private static IrOp[] Product(byte d, byte a, byte b, bool isQuad, bool subtracts)
