@@ -7,7 +7,7 @@ namespace Introspect.X64;
 /// Writes x86-64 instructions, as few of them as translated code needs. Nothing is allocated. Encodings: Intel SDM volume 2. Operands are
 /// 32 bits wide unless a method says otherwise.
 /// </summary>
-public sealed unsafe class Assembler
+public sealed unsafe partial class Assembler
 {
     private const byte Wide = 8;
 
@@ -421,17 +421,6 @@ public sealed unsafe class Assembler
         WithMemory(0, opcode, (byte)xmm, m, escape: true);
     }
 
-    /// <summary>An operation of SSE2 with prefix 66 on a register and memory: comparisons.</summary>
-    public void Compare(bool isDouble, int xmm, MemoryOperand m)
-    {
-        if (isDouble)
-        {
-            Byte(0x66);
-        }
-
-        WithMemory(0, 0x2E, (byte)xmm, m, escape: true);
-    }
-
     /// <summary>Moves the low bits of a vector register to a general one.</summary>
     public void FromVector(Host d, int xmm, bool wide)
     {
@@ -462,18 +451,6 @@ public sealed unsafe class Assembler
         ModRm(3, (byte)d, (byte)xmm);
     }
 
-    /// <summary>Fused multiply and add in its form 231: <c>xmm = ±(factor * memory) ± xmm</c>, by opcode B9, BB, BD or BF. Needs FMA3.</summary>
-    public void FusedMultiplyAdd(byte opcode, bool isDouble, int xmm, int factor, MemoryOperand m)
-    {
-        // Three-byte VEX (SDM 2.3.5): R, X, B and vvvv are stored inverted; map 0F38, prefix 66, scalar.
-        byte b = (byte)(((byte)(m.Base ?? 0) >> 3) == 0 ? 0x20 : 0);
-        Byte(0xC4);
-        Byte((byte)(0xC0 | b | 2));
-        Byte((byte)((isDouble ? 0x80 : 0) | ((~factor & 15) << 3) | 1));
-        Byte(opcode);
-        Displaced((byte)xmm, m);
-    }
-
     /// <summary>Loads 64 bits into the low half of a vector register, and zeros into the high half.</summary>
     public void LoadVectorLow(int xmm, MemoryOperand m) => Scalar(0xF3, 0x7E, xmm, m);
 
@@ -485,53 +462,6 @@ public sealed unsafe class Assembler
 
     /// <summary>Stores 128 bits, or the low 64.</summary>
     public void StoreVector(MemoryOperand m, int xmm, bool isQuad) => Scalar(isQuad ? (byte)0xF3 : (byte)0x66, isQuad ? (byte)0x7F : (byte)0xD6, xmm, m);
-
-    /// <summary><c>d = d op a</c> on vectors of integers: prefix 66 and an opcode of map 0F, or with 38 as its high byte of map 0F38.</summary>
-    public void Vector(ushort opcode, int d, int a)
-    {
-        Byte(0x66);
-        Byte(0x0F);
-        if (opcode >> 8 != 0)
-        {
-            Byte((byte)(opcode >> 8));
-        }
-
-        Byte((byte)opcode);
-        ModRm(3, (byte)d, (byte)a);
-    }
-
-    /// <summary><c>d = d op a</c> on vectors of single precision.</summary>
-    public void VectorSingle(byte opcode, int d, int a)
-    {
-        Byte(0x0F);
-        Byte(opcode);
-        ModRm(3, (byte)d, (byte)a);
-    }
-
-    /// <summary>Shifts lanes by a constant: opcode 71, 72 or 73 for 16, 32 and 64 bits; 2 right, 4 right arithmetic, 6 left.</summary>
-    public void VectorShift(byte opcode, byte operation, int xmm, byte amount)
-    {
-        Byte(0x66);
-        Byte(0x0F);
-        Byte(opcode);
-        ModRm(3, operation, (byte)xmm);
-        Byte(amount);
-    }
-
-    /// <summary>A general register in all four lanes of 32 bits.</summary>
-    public void Broadcast(int xmm, Host a)
-    {
-        Byte(0x66);
-        Rex(0, (byte)xmm, 0, (byte)a);
-        Byte(0x0F);
-        Byte(0x6E);
-        ModRm(3, (byte)xmm, (byte)a);
-        Byte(0x66);
-        Byte(0x0F);
-        Byte(0x70);
-        ModRm(3, (byte)xmm, (byte)xmm);
-        Byte(0);
-    }
 
     /// <summary>The sign bits of four lanes.</summary>
     public void SignMask(Host d, int xmm)

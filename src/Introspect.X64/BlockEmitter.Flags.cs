@@ -280,6 +280,7 @@ public sealed unsafe partial class BlockEmitter
                 SpillTemporary();
                 ForgetTemporary();
                 ForgetAlignment();
+                LandVectors();
                 lands = true;
             }
 

@@ -49,6 +49,7 @@ public sealed unsafe partial class BlockEmitter
             ForgetTemporary();
         }
 
+        BeginVectorInstruction();
         ushort instruction = ops[_index].Instruction;
         for (int i = _index; i < ops.Length && ops[i].Instruction == instruction; i++)
         {
@@ -217,7 +218,7 @@ public sealed unsafe partial class BlockEmitter
         else
         {
             _code.Store(PinnedRegisters.Home(slot), host);
-            if (IsCached(slot) && (_temporary == slot || host == PinnedRegisters.Temporary))
+            if (IsCached(slot) && (_temporary == slot || (host == PinnedRegisters.Temporary && IsTemporaryFree)))
             {
                 _code.Move(PinnedRegisters.Temporary, host);
                 Changed(PinnedRegisters.Temporary);
@@ -250,6 +251,7 @@ public sealed unsafe partial class BlockEmitter
         _code.Move(Host.Rax, Site(_index));
         _code.CallTo(_stubs.Callback);
         _testedRegister = null;
+        ForgetVectors();
     }
 
     /// <summary>The address of an access, in a form that an instruction can have; RCX and RAX are used when they must.</summary>

@@ -30,6 +30,9 @@ public sealed unsafe partial class BlockEmitter
         // What a scaled temporary was for has been emitted.
         _scaled = _scaled.Slot == scaled ? ScaledTemporary.None : _scaled;
         TrackAlignment(op);
+        ForgetOverwritten(op);
+        NoteExpectedVectors();
+        _modesArePlain &= op.D != Slot.FloatStatus.Index;
         _changesState |= op.D == Slot.ExecutionState.Index;
     }
 
@@ -38,6 +41,8 @@ public sealed unsafe partial class BlockEmitter
         switch (op.Code)
         {
             case Op.Nop:
+                break;
+            case Op.Move when TryEmitPairOfMoves(ops, op):
                 break;
             case Op.Move:
                 EmitMove(op);
@@ -146,6 +151,8 @@ public sealed unsafe partial class BlockEmitter
             case Op.SignExtend16:
                 EmitExtend(SignExtend16, op.D, ReadB(op, Host.Rcx));
                 break;
+            case Op.ExtractUnsigned when op.D == Slot.N.Index && TryEmitFlagsFromFloat(ops):
+                break;
             case Op.ExtractUnsigned:
                 EmitExtract(op, isSigned: false);
                 break;
@@ -154,6 +161,8 @@ public sealed unsafe partial class BlockEmitter
                 break;
             case Op.Insert:
                 EmitInsert(op);
+                break;
+            case Op.Load32 or Op.Load64 or Op.Store32 or Op.Store64 when TryEmitVectorAccess(ops, op):
                 break;
             case Op.Load8 or Op.Load16 or Op.Load32 or Op.LoadSigned8 or Op.LoadSigned16 or Op.Load64 or
                 Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64:
@@ -178,7 +187,7 @@ public sealed unsafe partial class BlockEmitter
                 EmitExit();
                 break;
             default:
-                if (!TryEmitFloat(op) && !TryEmitVector(op))
+                if (!TryEmitFloat(op) && !TryEmitVector(ops, op))
                 {
                     EmitCallback();
                 }

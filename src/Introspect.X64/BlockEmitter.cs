@@ -1,5 +1,6 @@
 using Introspect.Core;
 using Introspect.Ir;
+using Introspect.Ir.FloatingPoint;
 
 namespace Introspect.X64;
 
@@ -49,7 +50,7 @@ public readonly unsafe struct NativeCode
 public sealed unsafe partial class BlockEmitter : IDisposable
 {
     // More than any operation takes, its slow path and the exits included.
-    private const int MaxBytesPerOperation = 400;
+    private const int MaxBytesPerOperation = 640;
     private const int MaxBytesOfFrame = 256;
     private const int MaxBytesOfStubs = 1024;
 
@@ -75,6 +76,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
         _code.Begin(_buffer.Reserve(MaxBytesOfStubs), MaxBytesOfStubs);
         _stubs = new EntryStubs(_code, callbacks);
         _buffer.Commit(_code.Length);
+        _literals = new LiteralPool(_buffer);
         _stubBytes = _buffer.Used;
     }
 
@@ -125,7 +127,8 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     public NativeCode Emit(ReadOnlySpan<IrOp> ops, BlockToEmit block)
     {
         Invariant.Require(ops.Length <= OperationSite.MaxOperations);
-        int room = (ops.Length * MaxBytesPerOperation) + MaxBytesOfFrame;
+        bool computes = HasFloats(ops);
+        int room = ((ops.Length * MaxBytesPerOperation) + MaxBytesOfFrame) * (computes ? 2 : 1);
         byte* start = _buffer.Reserve(room);
         if (start == null)
         {
@@ -135,6 +138,25 @@ public sealed unsafe partial class BlockEmitter : IDisposable
         Prepare(ops, block);
         _code.Begin(start, room);
         byte* shortOfBudget = EmitEntry();
+        if (computes)
+        {
+            nint otherModes = RequireStatus(PlainModes, FloatStatus.Inexact);
+            _modesArePlain = true;
+            EmitBody(ops);
+            Prepare(ops, block);
+            _code.Bind((byte*)otherModes);
+        }
+
+        EmitBody(ops);
+        byte* stale = EmitColdEntry(shortOfBudget);
+        _buffer.Commit(_code.Length);
+        return new NativeCode(start, stale, _code.Length);
+    }
+
+    public void Dispose() => _buffer.Dispose();
+
+    private void EmitBody(ReadOnlySpan<IrOp> ops)
+    {
         for (_index = 0; _index < ops.Length; _index++)
         {
             Land();
@@ -147,18 +169,20 @@ public sealed unsafe partial class BlockEmitter : IDisposable
         }
 
         EmitSlowPaths();
-        byte* stale = EmitColdEntry(shortOfBudget);
-        _buffer.Commit(_code.Length);
-        return new NativeCode(start, stale, _code.Length);
     }
-
-    public void Dispose() => _buffer.Dispose();
 
     private void Prepare(ReadOnlySpan<IrOp> ops, BlockToEmit block)
     {
         _block = block;
         _slowPaths.Clear();
         _skips.Clear();
+        _expected.Clear();
+        _expectedBehind.Clear();
+        _runAccesses.Clear();
+        _factorChecks.Clear();
+        _laneChecks.Clear();
+        _modesArePlain = false;
+        ForgetVectors();
         _changesState = false;
         ForgetFlags();
         ForgetAlignment();
@@ -222,8 +246,9 @@ public sealed unsafe partial class BlockEmitter : IDisposable
 
     private void EmitSlowPaths()
     {
-        foreach (SlowPath path in _slowPaths)
+        for (int i = 0; i < _slowPaths.Count; i++)
         {
+            SlowPath path = _slowPaths[i];
             if (path.Place != 0)
             {
                 _code.Bind((byte*)path.Place);
@@ -244,16 +269,33 @@ public sealed unsafe partial class BlockEmitter : IDisposable
                 case SlowPathKind.MissComputed:
                     EmitMissComputed();
                     break;
+                case SlowPathKind.Saturated:
+                    _code.Arithmetic(Alu.Or, FloatStatusHome, CumulativeSaturation);
+                    _code.JumpTo((byte*)path.Back);
+                    break;
                 default:
-                    EmitSlowOperation(path);
+                    EmitSlowOperation(path, i);
                     break;
             }
         }
     }
 
-    private void EmitSlowOperation(in SlowPath path)
+    private void EmitSlowOperation(in SlowPath path, int number)
     {
-        if (path.Access != 0)
+        if (path.Kind == SlowPathKind.Factor)
+        {
+            EmitFactorCheck(path);
+        }
+        else if (path.Kind == SlowPathKind.Lanes)
+        {
+            EmitExactLaneCheck(path);
+        }
+
+        if (path.Kind == SlowPathKind.Run)
+        {
+            NoteRunAccesses(path);
+        }
+        else if (path.Access != 0)
         {
             NoteWindowAccess(path);
         }
@@ -271,8 +313,13 @@ public sealed unsafe partial class BlockEmitter : IDisposable
             _code.Store(PinnedRegisters.Home(path.Scaled.Slot), Host.Rax);
         }
 
-        _code.Move(Host.Rax, path.Value);
-        _code.CallTo(_stubs.Callback);
+        for (uint i = 0; i < Math.Max(path.Operations, 1); i++)
+        {
+            _code.Move(Host.Rax, path.Value + i);
+            _code.CallTo(_stubs.Callback);
+        }
+
+        ReloadVectors(number);
         if (path.Reloaded != NoTemporary)
         {
             _code.Load(PinnedRegisters.Temporary, PinnedRegisters.Home(path.Reloaded));
@@ -288,6 +335,18 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     {
         /// <summary>The monitor executes an operation, and the block goes on.</summary>
         Operation,
+
+        /// <summary>As an operation, unless a factor of zero makes a small result exact.</summary>
+        Factor,
+
+        /// <summary>As operations, unless only zeros are no normal numbers.</summary>
+        Lanes,
+
+        /// <summary>The monitor executes several operations, among them accesses to the window.</summary>
+        Run,
+
+        /// <summary>A result saturated.</summary>
+        Saturated,
 
         /// <summary>A jump to a block that is not known yet.</summary>
         Connect,
@@ -328,6 +387,9 @@ public sealed unsafe partial class BlockEmitter : IDisposable
 
         /// <summary>A second such instruction, or 0.</summary>
         public nint SecondAccess { get; init; }
+
+        /// <summary>How many operations the monitor executes, when there are several.</summary>
+        public int Operations { get; init; }
     }
 
     /// <summary>A skip whose landing is to come.</summary>

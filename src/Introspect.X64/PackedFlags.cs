@@ -18,6 +18,10 @@ internal static class PackedFlags
     public static uint Pack(ref RegisterFile registers) =>
         registers[Slot.V.Index] | ((registers[Slot.C.Index] ^ 1) << Carry) | (registers[Slot.Z.Index] << Zero) | (registers[Slot.N.Index] << Negative);
 
+    /// <summary>N, Z, C and V at bits 3 to 0 as such a word.</summary>
+    public static int FromStatus(int nzcv) =>
+        (nzcv & 1) | (((~nzcv >> 1) & 1) << Carry) | (((nzcv >> 2) & 1) << Zero) | (((nzcv >> 3) & 1) << Negative);
+
     /// <summary>The word as flag slots.</summary>
     public static void Unpack(uint flags, ref RegisterFile registers)
     {

@@ -266,10 +266,17 @@ public sealed unsafe class BlockEmitterTests
                 ? new IrOp(Op.Add, Known(op.D, 3), Known(op.A, 1), 255, 255, 0, (ushort)(i / perInstruction), op.Imm)
                 : op with
                 {
-                    A = Known(op.A, 1), B = Known(op.B, 2), C = isPair ? op.C : Known(op.C, 4), Instruction = (ushort)(i / perInstruction),
+                    A = Known(op.A, 1),
+                    B = Known(op.B, 2),
+                    C = isPair ? op.C : Known(op.C, 4),
+                    Instruction = (ushort)(i / perInstruction),
                 };
-            written.Add(ops[i].D);
-            if (isPair)
+            if (ops[i].Code is not (Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64))
+            {
+                written.Add(ops[i].D);
+            }
+
+            if (ops[i].Code == Op.Load64)
             {
                 written.Add(ops[i].C);
             }

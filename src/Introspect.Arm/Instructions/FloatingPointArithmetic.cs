@@ -35,7 +35,7 @@ internal sealed partial class Lowering
     private Flow FloatMultiplyNegate(FloatRegister d, FloatRegister n, FloatRegister m, bool z)
     {
         FloatBinary(Op.FloatMultiply, d, n, m);
-        Ir.Xor(d.HighWord, d.HighWord, SignBit);
+        FloatChangeSign(Op.Xor, d.Shape, d.Slot, d.Slot);
         return Flow.Next;
     }
 
@@ -144,11 +144,10 @@ internal sealed partial class Lowering
             return;
         }
 
-        if (d != a)
-        {
-            Ir.Move(d, a);
-        }
-
-        Ir.Binary(op, d.Next, a.Next, SignBit);
+        // As a whole: what is written in halves cannot be read at once without waiting.
+        Slot sign = Ir.TemporaryPair();
+        Ir.Move(sign, 0);
+        Ir.Move(sign.Next, SignBit);
+        Ir.Vector(op == Op.Xor ? Op.VectorXor : Op.VectorAndNot, VectorShape.Lanes64, d, a, sign);
     }
 }
