@@ -151,7 +151,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
             return PortStatus.Done;
         }
 
-        uint regime = _contexts.Current.Generation, drops = _code.Drops;
+        uint regime = _translated.DeviceGeneration = _contexts.Current.Generation, drops = _code.Drops;
         value = ReadDevice(region.Device!, (uint)offset, bytes);
         Exits.Note(ExitReason.Mmio, _exitStart, (uint)physical);
         return GoOnBehindDevice(regime, drops);
@@ -167,7 +167,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         ulong offset = physical - region.Start;
         if (!region.IsWritable)
         {
-            uint regime = _contexts.Current.Generation, drops = _code.Drops;
+            uint regime = _translated.DeviceGeneration = _contexts.Current.Generation, drops = _code.Drops;
             if (region.Device is { } device)
             {
                 WriteDevice(device, (uint)offset, bytes, value);
@@ -296,25 +296,27 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         Exits.Note(ExitReason.TlbRefill, _exitStart, address);
     }
 
-    // The last translation, from which the TLB is filled.
-    private (uint Page, bool Privileged, PageTranslation Translation) _translated;
+    // The last translation, from which the TLB is filled. Devices are in no TLB: if it led to one, the generation of its context is noted, and
+    // it holds as long as an entry would.
+    private (uint Page, bool Privileged, PageTranslation Translation, uint DeviceGeneration) _translated;
 
     private bool TryTranslate(uint address, AccessKind kind, bool privileged, out ulong physical)
     {
+        if (_translated.DeviceGeneration == _contexts.Current.Generation && _translated.Page == (address & ~PageOffsetMask) &&
+            _translated.Privileged == privileged && Allows(_translated.Translation, kind))
+        {
+            physical = _translated.Translation.PhysicalPage | (address & PageOffsetMask);
+            return true;
+        }
+
         WalkResult walk = _walk.Translate(_contexts.Current.Regime, address, privileged);
         FaultStatus status = walk.Status;
         if (status == FaultStatus.None)
         {
             PageTranslation page = walk.Page;
-            bool allowed = kind switch
+            if (Allows(page, kind))
             {
-                AccessKind.Read => page.Read,
-                AccessKind.Write => page.Write,
-                AccessKind.Execute => page.Execute,
-            };
-            if (allowed)
-            {
-                _translated = (address & ~PageOffsetMask, privileged, page);
+                _translated = (address & ~PageOffsetMask, privileged, page, 0);
                 physical = page.PhysicalPage | (address & PageOffsetMask);
                 return true;
             }
@@ -326,6 +328,13 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         Fault(status, address, walk.Domain, kind, walk.Level);
         return false;
     }
+
+    private static bool Allows(in PageTranslation page, AccessKind kind) => kind switch
+    {
+        AccessKind.Read => page.Read,
+        AccessKind.Write => page.Write,
+        AccessKind.Execute => page.Execute,
+    };
 
     private bool TryTranslateFetch(uint address)
     {

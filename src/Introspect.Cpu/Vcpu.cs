@@ -268,6 +268,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     public void FlushTranslation(uint address)
     {
         uint page = address >> PhysicalBus.PageBits;
+        _translated.DeviceGeneration = 0;
         if (_contexts.FlushPage(address, hasCode: (_codePages[page >> 6] & (1ul << (int)(page & 63))) != 0))
         {
             Array.Clear(_codePages);

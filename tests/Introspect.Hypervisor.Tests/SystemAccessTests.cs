@@ -61,6 +61,33 @@ public sealed class SystemAccessTests
     }
 
     [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_page_that_was_a_device_may_become_memory(Engine engine, bool steps)
+    {
+        uint[] guest =
+        [
+            .. s_withDomains,
+            0xE285_1A01,   // add r1, r5, #0x1000
+            0xE3A0_0409,   // mov r0, #0x09000000   (the serial port)
+            0xE380_0B03,   // orr r0, r0, #0xC00
+            0xE380_0002,   // orr r0, r0, #2
+            0xE581_0C00,   // str r0, [r1, #0xC00]
+            0xE3A0_6207,   // mov r6, #0x70000000
+            0xE596_2018,   // ldr r2, [r6, #0x18]
+            0xE384_0B03,   // orr r0, r4, #0xC00
+            0xE380_0002,   // orr r0, r0, #2
+            0xE581_0C00,   // str r0, [r1, #0xC00]
+            0xEE08_6F37,   // mcr p15, 0, r6, c8, c7, 1   (TLBIMVA)
+            0xE3A0_8007,   // mov r8, #7
+            0xE584_8018,   // str r8, [r4, #0x18]
+            0xE596_3018,   // ldr r3, [r6, #0x18]
+        ];
+        using GuestMachine machine = Run(guest, (ulong)guest.Length, engine, steps);
+        Vcpu vcpu = machine.Vcpus[0];
+        Assert.Equal((0x90u, 7u), (vcpu.Registers[2], vcpu.Registers[3]));
+    }
+
+    [Theory]
     [InlineData(Engine.Interpreter)]
     [InlineData(Engine.Translator)]
     public void A_deadline_set_in_the_midst_of_a_slice_is_kept(Engine engine)
