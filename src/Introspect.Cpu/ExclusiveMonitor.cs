@@ -26,6 +26,22 @@ public sealed class ExclusiveMonitor
         return held;
     }
 
+    /// <summary>The value that the last load-exclusive found; the monitor is open afterwards.</summary>
+    public ulong TakeValue()
+    {
+        _bytes = 0;
+        return _value;
+    }
+
+    /// <summary>Another vCPU's store-exclusive has changed this place.</summary>
+    public void NoteStore(ulong physical, int bytes)
+    {
+        if (physical < _physical + (ulong)_bytes && _physical < physical + (ulong)bytes)
+        {
+            _bytes = 0;
+        }
+    }
+
     /// <summary>True when the last load-exclusive was of this place.</summary>
     public bool IsMarked(ulong physical, int bytes) => _bytes == bytes && _physical == physical;
 

@@ -253,6 +253,11 @@ public sealed unsafe partial class Vcpu
             return PortStatus.Done;
         }
 
+        if (_gate is not null && _bus.Find(physical) is { IsWritable: true } region)
+        {
+            return StoreExclusiveAmongOthers(address, region, physical, bytes, value, out failed);
+        }
+
         PortStatus status = LoadPhysical(address, physical, bytes, out ulong current, IsPrivileged);
         if (status == PortStatus.Fault || !_exclusive.TryTake(physical, bytes, current))
         {
@@ -265,6 +270,11 @@ public sealed unsafe partial class Vcpu
 
     private PortStatus Swap(uint address, uint value, int bytes, int instruction, out uint old)
     {
+        if (_gate is not null)
+        {
+            return SwapAmongOthers(address, value, bytes, instruction, out old);
+        }
+
         PortStatus loaded = LoadSlow(address, bytes, MemoryFlags.Aligned, instruction, out old);
         if (loaded == PortStatus.Fault)
         {
