@@ -16,7 +16,7 @@ public sealed unsafe partial class BlockEmitter
     {
         _code.ArithmeticLong(Alu.Sub, FrameFields.Budget, (uint)_block.Instructions);
         byte* shortOfBudget = _code.JumpIf(HostCondition.Sign);
-        _code.Arithmetic(Alu.Cmp, FrameFields.Leaves, 0);
+        _code.Arithmetic(Alu.Cmp, FrameFields.Leaves, 0u);
         _kicked = _code.JumpIf(HostCondition.NotEqual);
         return shortOfBudget;
     }

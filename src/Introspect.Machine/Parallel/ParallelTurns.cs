@@ -26,8 +26,8 @@ internal sealed class ParallelTurns : IDisposable
         _gate = gate;
     }
 
-    /// <summary>vCPUs may execute. Only who has the lock looks.</summary>
-    public bool IsOpen => _gate.IsOpen;
+    /// <summary>vCPUs may begin a slice. Only who has the lock looks.</summary>
+    public bool IsOpen => _gate.IsOpen && _result is null && !_isCut;
 
     /// <summary>Lets all vCPUs that can run execute until there is something to tell, or somebody has asked for the machine.</summary>
     public TurnResult Turn()
