@@ -34,10 +34,13 @@ public sealed class BlockTranslator
     private readonly int[] _places = new int[MaxOperations + 1];
     private uint _address;
 
-    public BlockTranslator(CpuModel model)
+    /// <summary>For a CPU.</summary>
+    /// <param name="model">What it is.</param>
+    /// <param name="hasOthers">Others access the same memory at the same time, so that barriers have a meaning.</param>
+    public BlockTranslator(CpuModel model, bool hasOthers = false)
     {
         _decoder = new InstructionDecoder(model);
-        _lowering = new Lowering(_ir, model);
+        _lowering = new Lowering(_ir, model, hasOthers);
     }
 
     /// <summary>Lowers the code at <paramref name="address"/>, whose first halfword can be fetched.</summary>

@@ -26,6 +26,22 @@ public sealed class ExclusiveMonitor
         return held;
     }
 
+    /// <summary>The value that the last load-exclusive found; the monitor is open afterwards.</summary>
+    public ulong TakeValue()
+    {
+        _bytes = 0;
+        return _value;
+    }
+
+    /// <summary>Another vCPU's store-exclusive has changed this place.</summary>
+    public void NoteStore(ulong place, int bytes)
+    {
+        if (place < _place + (ulong)_bytes && _place < place + (ulong)bytes)
+        {
+            _bytes = 0;
+        }
+    }
+
     /// <summary>True when the last load-exclusive was of this place.</summary>
     public bool IsMarked(ulong place, int bytes) => _bytes == bytes && _place == place;
 

@@ -258,7 +258,7 @@ public sealed unsafe partial class Vcpu
     private PortStatus StoreExclusive(uint address, int bytes, ulong value, int instruction, out uint failed)
     {
         failed = 1;
-        if (Tlb.TryWrite(address, (uint)bytes, never: 0, out byte* host))
+        if (_gate is null && Tlb.TryWrite(address, (uint)bytes, never: 0, out byte* host))
         {
             // SAFETY: as for LoadExclusive; the page is writable.
             if (_exclusive.TryTake((ulong)host, bytes, Read(host, bytes)))
@@ -288,6 +288,11 @@ public sealed unsafe partial class Vcpu
             return PortStatus.Done;
         }
 
+        if (_gate is not null && _bus.Find(physical) is { IsWritable: true } region)
+        {
+            return StoreExclusiveAmongOthers(address, region, physical, bytes, value, out failed);
+        }
+
         PortStatus status = LoadPhysical(address, physical, bytes, out ulong current, IsPrivileged);
         if (status == PortStatus.Fault || !_exclusive.TryTake(place, bytes, current))
         {
@@ -305,6 +310,11 @@ public sealed unsafe partial class Vcpu
 
     private PortStatus Swap(uint address, uint value, int bytes, int instruction, out uint old)
     {
+        if (_gate is not null)
+        {
+            return SwapAmongOthers(address, value, bytes, instruction, out old);
+        }
+
         PortStatus loaded = LoadSlow(address, bytes, MemoryFlags.Aligned, instruction, out old);
         if (loaded == PortStatus.Fault)
         {

@@ -179,6 +179,12 @@ public sealed unsafe partial class Vcpu : IInstructionSource
 
         // SAFETY: as in LoadPhysical.
         Write(region.Memory!.Address + offset, bytes, value);
+        return NoteStored(address, region, offset, bytes, privileged);
+    }
+
+    // Memory was stored to: its page is dirty, code that lay there is dropped, and the next store may go the fast way.
+    private PortStatus NoteStored(uint address, MemoryRegion region, ulong offset, int bytes, bool privileged)
+    {
         ref PageFlags flags = ref region.FlagsOf(offset);
         flags |= PageFlags.Dirty;
         bool droppedCode = (flags & PageFlags.HasCode) != 0 && _code.NoteStore(region, offset, bytes);

@@ -66,9 +66,10 @@ public sealed unsafe partial class Vcpu : IDisposable
         Model = parts.Model;
         _bus = parts.Bus;
         _code = parts.Code;
+        _gate = parts.Code.Gate;
         _services = parts.Services;
         _walk = new TableWalk(parts.Bus);
-        _translator = new BlockTranslator(parts.Model);
+        _translator = new BlockTranslator(parts.Model, hasOthers: _gate is not null);
         _frame = (VcpuFrame*)NativeMemory.AlignedAlloc((nuint)sizeof(VcpuFrame), 64);
         NativeMemory.Clear(_frame, (nuint)sizeof(VcpuFrame));
         _view = _contexts.Current.Privileged;
@@ -80,6 +81,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         Irq = new InputLine(this, InterruptStep.IrqRaised, InterruptStep.IrqLowered);
         Fiq = new InputLine(this, InterruptStep.FiqRaised, InterruptStep.FiqLowered);
         _code.PageGotCode += _contexts.NoteCode;
+        _gate?.Add(this);
         Reset(0);
     }
 

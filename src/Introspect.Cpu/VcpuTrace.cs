@@ -30,6 +30,9 @@ public sealed class VcpuTrace
     /// <summary>The instruction being executed; between instructions the one to come.</summary>
     public uint Pc => _vcpu.InstructionAddress;
 
+    /// <summary>Somebody wants to know of something.</summary>
+    public bool IsOn => _categories != TraceCategories.None;
+
     /// <summary>True when somebody wants to know of a category.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Wants(TraceCategories category) => (_categories & category) != 0;

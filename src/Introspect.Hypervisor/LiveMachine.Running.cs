@@ -118,13 +118,19 @@ public sealed partial class LiveMachine
         }
 
         Vcpu? next = _machine.Prepare();
+        if (_machine.IsParallel && Array.FindIndex(_plan, IsStep) is >= 0 and int stepping)
+        {
+            // A vCPU that steps does so alone: nobody's turn comes where all run at once.
+            next = _vcpus[stepping].Vcpu;
+        }
+
         if (StepEndedAsleep() is { } asleep)
         {
             Stop(new StopEvent(StopReason.StepDone, asleep));
             return TurnEnd.Ran;
         }
 
-        if (next is not null && _plan[next.Index].Kind is ResumeKind.Step or ResumeKind.StepRange)
+        if (next is not null && IsStep(_plan[next.Index]))
         {
             Step(_vcpus[next.Index]);
             return TurnEnd.Ran;
@@ -179,7 +185,7 @@ public sealed partial class LiveMachine
     {
         foreach (LiveVcpu vcpu in _vcpus)
         {
-            if (_plan[vcpu.Index].Kind is ResumeKind.Step or ResumeKind.StepRange && !vcpu.IsAwake)
+            if (IsStep(_plan[vcpu.Index]) && !vcpu.IsAwake)
             {
                 return vcpu.Index;
             }
@@ -187,6 +193,8 @@ public sealed partial class LiveMachine
 
         return null;
     }
+
+    private static bool IsStep(ResumeAction action) => action.Kind is ResumeKind.Step or ResumeKind.StepRange;
 
     private bool Meets(LiveVcpu vcpu) => !vcpu.PassesBreakpoint && _breakpoints.Applies(vcpu.Vcpu.Pc, vcpu.Index);
 
@@ -242,7 +250,7 @@ public sealed partial class LiveMachine
             return;
         }
 
-        ulong left = _machine.NextEventNs == ulong.MaxValue ? ulong.MaxValue : _machine.NextEventNs - _machine.Clock.NowNs;
+        ulong left = _machine.NextEventNs == ulong.MaxValue ? ulong.MaxValue : _machine.NextEventNs - Math.Min(_machine.NextEventNs, _machine.Clock.NowNs);
         if (left > _arrearsNs)
         {
             long start = Stopwatch.GetTimestamp();

@@ -289,6 +289,9 @@ public static partial class Interpreter
                     r[Slot.Pc.Index] = b & ~1u;
                     r[Slot.ExecutionState.Index] = (r[Slot.ExecutionState.Index] & ~1u) | (b & 1);
                     return new BlockResult(BlockEnd.Ended, i);
+                case Op.Fence:
+                    Interlocked.MemoryBarrier();
+                    break;
                 case Op.EndBlock:
                     return new BlockResult(BlockEnd.Ended, i);
                 case Op.Exit:

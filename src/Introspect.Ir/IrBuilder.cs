@@ -173,6 +173,9 @@ public sealed class IrBuilder
     /// <summary>The block ends; the next one is at <paramref name="target"/>, whose bit 0 chooses the instruction set.</summary>
     public void JumpExchange(Operand target) => Emit(Op.JumpExchange, Slot.Discard, Slot.None, target, Slot.None);
 
+    /// <summary>Others see the memory accesses before it before those behind it.</summary>
+    public void Fence() => Emit(Op.Fence, Slot.Discard, Slot.None, 0u, Slot.None);
+
     /// <summary>The block ends; the PC slot and the execution state hold what comes next.</summary>
     public void EndBlock() => Emit(Op.EndBlock, Slot.Discard, Slot.None, 0u, Slot.None);
 

@@ -83,6 +83,9 @@ public enum Op : byte
     [Signature("<- a b c", Effects.MayFault | Effects.WritesMemory)] Store32,
     [Signature("<- a b c d", Effects.MayFault | Effects.WritesMemory)] Store64,
 
+    /// <summary>Memory accesses before it are seen by other vCPUs before those behind it.</summary>
+    [Signature("<- ")] Fence,
+
     // Control. Skips go forward, to the operation whose index is imm, and stay within the guest instruction.
     [Signature("<- nzcv imm", Effects.Control)] SkipUnless,
     [Signature("<- a imm", Effects.Control)] SkipIfZero,

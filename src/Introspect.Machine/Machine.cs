@@ -4,6 +4,7 @@ using Introspect.Cpu;
 using Introspect.Cpu.Dispatch;
 using Introspect.Devices;
 using Introspect.Machine.Firmware;
+using Introspect.Machine.Parallel;
 using Introspect.Machine.Timing;
 using Introspect.Memory;
 using Introspect.Tracing.Events;
@@ -33,7 +34,8 @@ public readonly record struct TurnResult(TurnEnd End, int Vcpu);
 /// <summary>
 /// One guest: vCPUs, memory and devices, one clock and one event queue. It is passive: whoever hosts it calls <see cref="Turn"/> from one
 /// thread at a time. What happens depends only on its initial state and on what came through <see cref="Inputs"/>: the vCPUs take
-/// turns of a fixed number of instructions, and neither stops nor the length of a call changes their order.
+/// turns of a fixed number of instructions, and neither stops nor the length of a call changes their order. A machine whose vCPUs run at once
+/// gives that up; between turns it is at rest as well.
 /// </summary>
 public sealed class Machine : IMachineServices, IDisposable
 {
@@ -48,15 +50,27 @@ public sealed class Machine : IMachineServices, IDisposable
     private readonly List<IDisposable> _owned = [];
     private readonly IRunClock _clock;
     private readonly Psci _psci;
+    private readonly ParallelTurns? _parallel;
     private int _current;
     private ulong _turnLeft = TurnInstructions;
 
     // Guest time up to which the current slice may go.
     private ulong _sliceEndNs;
 
-    public Machine(string name, string board, CpuModel model, IRunClock clock, Engine engine, EngineTuning? tuning = null)
+    /// <summary>An empty machine.</summary>
+    /// <param name="name">What people call it.</param>
+    /// <param name="board">Its board.</param>
+    /// <param name="model">What its vCPUs are.</param>
+    /// <param name="clock">Its clock.</param>
+    /// <param name="engine">What executes its code.</param>
+    /// <param name="tuning">What the translator does to be quick; null for everything.</param>
+    /// <param name="isParallel">Its vCPUs run at once.</param>
+    public Machine(
+        string name, string board, CpuModel model, IRunClock clock, Engine engine, EngineTuning? tuning = null, bool isParallel = false)
     {
-        Code = Own(new CodeCache(engine: engine, tuning: tuning));
+        CodeGate? gate = isParallel ? new CodeGate() : null;
+        Code = Own(new CodeCache(engine: engine, tuning: tuning, gate: gate));
+        _parallel = gate is null ? null : new ParallelTurns(this, gate);
         _clock = clock;
         Name = name;
         Board = board;
@@ -95,6 +109,9 @@ public sealed class Machine : IMachineServices, IDisposable
 
     /// <summary>The vCPUs.</summary>
     public IReadOnlyList<Vcpu> Vcpus => _vcpus;
+
+    /// <summary>The vCPUs run at once, each on a thread of the host, instead of taking turns.</summary>
+    public bool IsParallel => _parallel is not null;
 
     /// <summary>Answers semihosting calls; null when the guest may not make any.</summary>
     public ISemihost? Semihost { get; set; }
@@ -177,6 +194,8 @@ public sealed class Machine : IMachineServices, IDisposable
         {
             vcpu.RequestStop();
         }
+
+        _parallel?.Cut();
     }
 
     /// <summary>
@@ -184,8 +203,7 @@ public sealed class Machine : IMachineServices, IDisposable
     /// </summary>
     public Vcpu? Prepare()
     {
-        Inputs.Pump(Clock.NowNs);
-        Events.RunDue(Clock.NowNs);
+        LetInWhatIsDue();
         if (End is not null)
         {
             return null;
@@ -211,13 +229,19 @@ public sealed class Machine : IMachineServices, IDisposable
     }
 
     /// <summary>
-    /// Lets the vCPU whose turn it is execute, up to <paramref name="maxInstructions"/>, after everything that is due has happened.
+    /// Lets the vCPU whose turn it is execute, up to <paramref name="maxInstructions"/>, after everything that is due has happened. Where they
+    /// run at once all of them execute, and the number means nothing.
     /// </summary>
     public TurnResult Turn(ulong maxInstructions = ulong.MaxValue)
     {
         if (Prepare() is not { } vcpu)
         {
             return new TurnResult(End is null ? TurnEnd.Idle : TurnEnd.Ended, _current);
+        }
+
+        if (_parallel is not null)
+        {
+            return _parallel.Turn();
         }
 
         ulong turn = _vcpus.Count == 1 ? LonelyTurnInstructions : _turnLeft;
@@ -234,8 +258,7 @@ public sealed class Machine : IMachineServices, IDisposable
     public bool Step(int index)
     {
         Vcpu vcpu = _vcpus[index];
-        Inputs.Pump(Clock.NowNs);
-        Events.RunDue(Clock.NowNs);
+        LetInWhatIsDue();
         if (End is not null || !vcpu.IsRunnable)
         {
             return false;
@@ -277,6 +300,7 @@ public sealed class Machine : IMachineServices, IDisposable
 
     public void FlushTranslation(uint address)
     {
+        Code.Gate?.StopCode();
         foreach (Vcpu vcpu in _vcpus)
         {
             vcpu.FlushTranslation(address);
@@ -285,6 +309,7 @@ public sealed class Machine : IMachineServices, IDisposable
 
     public void FlushAllTranslations()
     {
+        Code.Gate?.StopCode();
         foreach (Vcpu vcpu in _vcpus)
         {
             vcpu.FlushTranslations();
@@ -293,6 +318,7 @@ public sealed class Machine : IMachineServices, IDisposable
 
     public void Dispose()
     {
+        _parallel?.Dispose();
         foreach (Vcpu vcpu in _vcpus)
         {
             vcpu.Dispose();
@@ -303,6 +329,30 @@ public sealed class Machine : IMachineServices, IDisposable
             thing.Dispose();
         }
     }
+
+    /// <summary>Time passes for vCPUs that run at once.</summary>
+    internal void BeginTurn() => _clock.Begin(_vcpus[0]);
+
+    /// <summary>All vCPUs are at rest again.</summary>
+    internal void EndTurn()
+    {
+        _clock.End();
+        if (Code.WantsRest)
+        {
+            Code.Reclaim();
+        }
+    }
+
+    /// <summary>What was posted from outside and what is due happens.</summary>
+    internal void LetInWhatIsDue()
+    {
+        Inputs.Pump(Clock.NowNs);
+        Events.RunDue(Clock.NowNs);
+    }
+
+    /// <summary>A vCPU cannot go on, and so neither can the guest.</summary>
+    internal void FinishLockedUp(Vcpu vcpu) => Finish(new MachineEnd(
+        EndKind.Crash, 0, $"vCPU {vcpu.Index} is locked up: it cannot even fetch its exception vector at 0x{vcpu.Pc:X8}"));
 
     // What is executed counts against the turn it is executed in, steps too: stops do not change whose turn comes next.
     private SliceEnd Execute(Vcpu vcpu, ulong budget, bool over)
@@ -315,7 +365,9 @@ public sealed class Machine : IMachineServices, IDisposable
 
         _sliceEndNs = Clock.NowNs + budget;
         _clock.Begin(vcpu);
+        Code.Gate?.Enter();
         SliceEnd end = vcpu.Run(budget, over);
+        Code.Gate?.Exit();
         _clock.End();
         if (Trace.IsOn)
         {
@@ -329,8 +381,7 @@ public sealed class Machine : IMachineServices, IDisposable
 
         if (end == SliceEnd.LockedUp)
         {
-            Finish(new MachineEnd(
-                EndKind.Crash, 0, $"vCPU {vcpu.Index} is locked up: it cannot even fetch its exception vector at 0x{vcpu.Pc:X8}"));
+            FinishLockedUp(vcpu);
         }
 
         return end;

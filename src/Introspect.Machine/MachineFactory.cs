@@ -1,4 +1,5 @@
 using Introspect.Core;
+using Introspect.Cpu.Dispatch;
 using Introspect.Machine.Boards;
 
 namespace Introspect.Machine;
@@ -31,6 +32,11 @@ public static class MachineFactory
         if (memory < 1 || memory > board.MaxMemoryMiB)
         {
             throw new IntrospectException($"Board {board.Name} takes 1 to {board.MaxMemoryMiB} MiB of RAM, not {memory}.");
+        }
+
+        if (options.IsParallel && options.Engine != Engine.Translator)
+        {
+            throw new IntrospectException("vCPUs run at once with the translator only. Leave out --parallel, or --engine interpreter.");
         }
 
         return board.Build(name, options with { CpuModel = cpu, MemoryMiB = memory }, surroundings);

@@ -56,6 +56,9 @@ public sealed record MachineOptions
 
     public ClockKind Clock { get; init; } = ClockKind.Virtual;
 
+    /// <summary>The vCPUs run at once, each on a thread of the host; the run does not repeat then.</summary>
+    public bool IsParallel { get; init; }
+
     public bool Semihosting { get; init; }
 
     /// <summary>What executes the guest's code; the guest cannot tell.</summary>

@@ -17,8 +17,9 @@ public sealed record MachineSurroundings(ICharacterSink Console, ulong WallClock
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>The clock that a machine asks for.</summary>
-    internal IRunClock MakeClock(ClockKind kind) => kind switch
+    internal IRunClock MakeClock(ClockKind kind, bool isParallel) => kind switch
     {
+        ClockKind.Virtual when isParallel => new TurnClock(Time),
         ClockKind.Virtual => new InstructionClock(),
         ClockKind.Host => new HostClock(Time),
     };

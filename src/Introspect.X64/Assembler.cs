@@ -103,6 +103,9 @@ public sealed unsafe partial class Assembler
         Word(constant);
     }
 
+    /// <summary>Exchanges 32 bits with memory, in one step for all threads and without touching the flags; no access passes it.</summary>
+    public void Exchange(MemoryOperand m, Host a) => WithMemory(0, 0x87, (byte)a, m);
+
     /// <summary><c>d = base + index + displacement</c>, without touching the flags.</summary>
     public void Lea(Host d, MemoryOperand m) => WithMemory(0, 0x8D, (byte)d, m);
 
@@ -136,6 +139,13 @@ public sealed unsafe partial class Assembler
         Byte(isShort ? (byte)0x83 : (byte)0x81);
         ModRm(3, (byte)op, (byte)d);
         Constant(constant, isShort);
+    }
+
+    /// <summary><c>memory = memory op constant</c>, in at least seven bytes whatever the constant.</summary>
+    public void ArithmeticLong(Alu op, MemoryOperand m, uint constant)
+    {
+        WithMemory(0, 0x81, (byte)op, m);
+        Constant(constant, isShort: false);
     }
 
     /// <summary><c>memory = memory op constant</c>.</summary>

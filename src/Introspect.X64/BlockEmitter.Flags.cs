@@ -127,7 +127,7 @@ public sealed unsafe partial class BlockEmitter
 
         return op.Code switch
         {
-            Op.Nop or Op.Move or Op.Not or Op.Add or Op.ReverseBytes or Op.SignExtend8 or Op.SignExtend16 => true,
+            Op.Nop or Op.Fence or Op.Move or Op.Not or Op.Add or Op.ReverseBytes or Op.SignExtend8 or Op.SignExtend16 => true,
             Op.Subtract => op.B == Slot.None.Index && op.A != Slot.None.Index,
             Op.RotateRight => op.B == Slot.None.Index && Bmi2.IsSupported,
             Op.ShiftLeft => IsScaling(ops, index),

@@ -39,6 +39,7 @@ public sealed unsafe partial class BlockEmitter
         }
         else if (IsWithinPage(op.Imm))
         {
+            AlignLink();
             _slowPaths.Add(new SlowPath(SlowPathKind.Connect, (nint)_code.Jump(), op.Imm));
         }
         else

@@ -168,6 +168,9 @@ public sealed unsafe partial class BlockEmitter
                 Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64:
                 EmitAccess(op);
                 break;
+            case Op.Fence:
+                EmitFence();
+                break;
             case Op.SkipUnless:
                 EmitSkipUnless(ops, op);
                 break;

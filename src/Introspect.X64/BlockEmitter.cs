@@ -69,8 +69,10 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     /// <param name="bytes">Code memory.</param>
     /// <param name="tlb">How loads and stores find RAM where there is no window.</param>
     /// <param name="callbacks">What the code calls.</param>
-    public BlockEmitter(int bytes, TlbLayout tlb, Callbacks callbacks)
+    /// <param name="isShared">Several threads execute the code, also while it is connected and diverted.</param>
+    public BlockEmitter(int bytes, TlbLayout tlb, Callbacks callbacks, bool isShared = false)
     {
+        _isShared = isShared;
         _tlb = tlb;
         _buffer = new CodeBuffer(bytes);
         _code.Begin(_buffer.Reserve(MaxBytesOfStubs), MaxBytesOfStubs);
@@ -116,8 +118,12 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     /// <param name="target">Where to: <see cref="NativeCode.Stale"/>, or what replaces it.</param>
     public static void Divert(NativeCode code, byte* target)
     {
-        *code.Start = 0xE9;
-        Assembler.Bind(code.Start + 1, target);
+        const ulong JumpBytes = 0xFF_FFFF_FFFF;
+        ulong jump = 0xE9 | ((ulong)(uint)checked((int)(target - (code.Start + 5))) << 8);
+
+        // SAFETY: code begins on 16 bytes and is longer than eight. One store: another thread finds the old instruction or the new one.
+        ref ulong start = ref *(ulong*)code.Start;
+        Volatile.Write(ref start, (start & ~JumpBytes) | jump);
     }
 
     /// <summary>Emits a block.</summary>
@@ -197,6 +203,11 @@ public sealed unsafe partial class BlockEmitter : IDisposable
 
     private byte* EmitEntry()
     {
+        if (_isShared)
+        {
+            return EmitSharedEntry();
+        }
+
         _code.Arithmetic(Alu.Sub, FrameFields.Budget, (uint)_block.Instructions);
         return _code.JumpIf(HostCondition.Sign);
     }
@@ -205,6 +216,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     private byte* EmitColdEntry(byte* shortOfBudget)
     {
         _code.Bind(shortOfBudget);
+        LandKicked();
         _code.Arithmetic(Alu.Add, FrameFields.Budget, (uint)_block.Instructions);
         EmitLeaveFor(_block.Address, NativeExit.Budget);
 

@@ -39,7 +39,11 @@ public unsafe struct VcpuFrame
     /// <summary>The guest's flags N, Z, C and V while translated code runs, see <see cref="PackedFlags"/>.</summary>
     public uint Flags;
 
-    private readonly uint _padding;
+    /// <summary>
+    /// Not zero: the next block is not entered, whatever the budget, where code is shared by several threads (<see cref="BlockEmitter"/>). So another
+    /// thread makes this one leave.
+    /// </summary>
+    public uint Leaves;
 
     /// <summary>Guest registers, flags and temporaries. Between blocks the pinned registers are in host registers instead.</summary>
     public RegisterFile Registers;

@@ -25,6 +25,17 @@ public sealed class BlockTranslatorTests
         Assert.Equal((byte)Condition.Equal, block.Ops[0].Size);
     }
 
+    [Theory]
+    [InlineData(0xF57F_F05B, true, true)]     // dmb ish
+    [InlineData(0xF57F_F05A, true, false)]    // dmb ishst
+    [InlineData(0xF57F_F04A, true, true)]     // dsb ishst
+    [InlineData(0xF57F_F05B, false, false)]   // dmb ish
+    public void A_barrier_has_a_meaning_beside_others(uint word, bool hasOthers, bool fences)
+    {
+        TranslatedBlock block = new BlockTranslator(CpuCatalog.ByName["cortex-a15"], hasOthers).Translate(0x8FFC, ExecutionState.None, new Words(0x8FFC, [word]));
+        Assert.Equal(fences, block.Ops.Any(static op => op.Code == Op.Fence));
+    }
+
     [Fact]
     public void A_block_of_the_longest_instructions_stays_within_its_bound()
     {

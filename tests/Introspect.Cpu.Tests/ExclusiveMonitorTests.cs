@@ -14,6 +14,19 @@ public sealed class ExclusiveMonitorTests
         Assert.Equal(held, monitor.TryTake(address, bytes, value));
     }
 
+    [Theory]
+    [InlineData(0x1000, 4, false)]
+    [InlineData(0x1003, 1, false)]
+    [InlineData(0x0FF8, 8, true)]
+    [InlineData(0x1004, 4, true)]
+    public void A_store_exclusive_of_another_to_the_place_opens_it(ulong address, int bytes, bool held)
+    {
+        var monitor = new ExclusiveMonitor();
+        monitor.Mark(0x1000, 4, 7);
+        monitor.NoteStore(address, bytes);
+        Assert.Equal(held, monitor.TryTake(0x1000, 4, 7));
+    }
+
     [Fact]
     public void A_load_serves_one_store_only()
     {

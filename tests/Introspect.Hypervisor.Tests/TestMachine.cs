@@ -16,9 +16,9 @@ internal sealed class TestMachine : IMachineListener, IDisposable
 
     private readonly BlockingCollection<StopEvent> _stops = [];
 
-    public TestMachine(uint[] guest, int vcpus = 1, LiveMachineOptions? options = null)
+    public TestMachine(uint[] guest, int vcpus = 1, LiveMachineOptions? options = null, bool isParallel = false)
     {
-        Guest = CreateGuest(guest, vcpus);
+        Guest = CreateGuest(guest, vcpus, isParallel: isParallel);
         Live = new LiveMachine(Guest, options ?? new LiveMachineOptions { SkipsIdleTime = true });
         using (Live.Hold())
         {
@@ -33,7 +33,7 @@ internal sealed class TestMachine : IMachineListener, IDisposable
 
     public int Resumes { get; private set; }
 
-    public static GuestMachine CreateGuest(uint[] guest, int vcpus = 1, Engine engine = Engine.Translator)
+    public static GuestMachine CreateGuest(uint[] guest, int vcpus = 1, Engine engine = Engine.Translator, bool isParallel = false)
     {
         byte[] image = new byte[guest.Length * sizeof(uint)];
         for (int i = 0; i < guest.Length; i++)
@@ -43,7 +43,7 @@ internal sealed class TestMachine : IMachineListener, IDisposable
 
         return MachineFactory.Create(
             "test",
-            new MachineOptions { VcpuCount = vcpus, MemoryMiB = 16, Kernel = new GuestFile("test", image), Engine = engine },
+            new MachineOptions { VcpuCount = vcpus, MemoryMiB = 16, Kernel = new GuestFile("test", image), Engine = engine, IsParallel = isParallel },
             new MachineSurroundings(new Silence(), WallClockSeconds: 0, Seed: 1));
     }
 

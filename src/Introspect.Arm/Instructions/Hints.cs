@@ -52,20 +52,32 @@ internal sealed partial class Lowering
         return Flow.Next;
     }
 
-    /// <summary>Data memory barrier: accesses are made in order, so there is nothing to do. ARM DDI 0406C A8.8.43.</summary>
+    /// <summary>
+    /// Data memory barrier. Accesses are made in order, but for stores and later loads where other vCPUs run at the same time. ARM DDI 0406C A8.8.43.
+    /// </summary>
     [A32("1111 0101 0111 1111 1111 0000 0101 oooo", "dmb {o}", Since = ArmVersion.V7)]
     [T32("1111 0011 1011 1111 1000 1111 0101 oooo", "dmb{c} {o}", Since = ArmVersion.V7)]
-    private static Flow Dmb(BarrierOption o) => Flow.Next;
+    private Flow Dmb(BarrierOption o) => o.IsForStoresOnly ? Flow.Next : Fence();
 
     /// <summary>Data synchronization barrier. ARM DDI 0406C A8.8.44.</summary>
     [A32("1111 0101 0111 1111 1111 0000 0100 oooo", "dsb {o}", Since = ArmVersion.V7)]
     [T32("1111 0011 1011 1111 1000 1111 0100 oooo", "dsb{c} {o}", Since = ArmVersion.V7)]
-    private static Flow Dsb(BarrierOption o) => Flow.Next;
+    private Flow Dsb(BarrierOption o) => Fence();
 
     /// <summary>Instruction synchronization barrier: what follows is fetched again. ARM DDI 0406C A8.8.53.</summary>
     [A32("1111 0101 0111 1111 1111 0000 0110 oooo", "isb {o}", Since = ArmVersion.V7)]
     [T32("1111 0011 1011 1111 1000 1111 0110 oooo", "isb{c} {o}", Since = ArmVersion.V7)]
     private Flow Isb(FullBarrierOption o) => EndBehind();
+
+    private Flow Fence()
+    {
+        if (hasOthers)
+        {
+            Ir.Fence();
+        }
+
+        return Flow.Next;
+    }
 
     /// <summary>Ends the block behind this instruction, which changed what the rest of it depends on.</summary>
     private Flow EndBehind() => Jump(NextAddress);

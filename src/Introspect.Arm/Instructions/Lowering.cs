@@ -17,7 +17,7 @@ internal enum Flow
 /// The meaning of every instruction: one method each, in the files beside this one, with its encodings as rows above it. Fields of the
 /// instruction come as parameters; what it does goes to <see cref="Ir"/>. This file holds what they share: the PC, branches, ends.
 /// </summary>
-internal sealed partial class Lowering(IrBuilder ir, CpuModel model)
+internal sealed partial class Lowering(IrBuilder ir, CpuModel model, bool hasOthers)
 {
     private ExecutionState _state;
     private ItState _itAfter;

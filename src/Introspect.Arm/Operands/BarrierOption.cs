@@ -8,6 +8,9 @@ public readonly record struct BarrierOption(uint Value) : IOperand
     private static readonly string[] s_names =
         ["#0", "#1", "oshst", "osh", "#4", "#5", "nshst", "nsh", "#8", "#9", "ishst", "ish", "#12", "#13", "st", "sy"];
 
+    /// <summary>It orders stores among themselves, and nothing else.</summary>
+    public bool IsForStoresOnly => (Value & 3) == 2;
+
     /// <summary>From the four bits.</summary>
     public static BarrierOption From(uint field) => new(field);
 

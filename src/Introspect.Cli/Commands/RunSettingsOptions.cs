@@ -40,6 +40,11 @@ internal sealed class RunSettingsOptions
         Description = "count instructions (the same run each time), or follow the host",
     };
 
+    private readonly Option<bool> _parallel = new("--parallel")
+    {
+        Description = "run the vCPUs at once, each on a thread of the host; no two runs are the same then",
+    };
+
     private readonly Option<Engine> _engine = new("--engine")
     {
         HelpName = "translator|interpreter",
@@ -68,7 +73,9 @@ internal sealed class RunSettingsOptions
 
     /// <summary>What a machine takes that somebody looks at.</summary>
     private IEnumerable<Option> ForFaces =>
-        [_gdb, _waitGdb, _headless, _serial, _clock, _engine, _without, _report, _dumpTranslation, _trace, _traceEvents, .. _screenshot.All];
+        [
+            _gdb, _waitGdb, _headless, _serial, _clock, _parallel, _engine, _without, _report, _dumpTranslation, _trace, _traceEvents, .. _screenshot.All,
+        ];
 
     /// <summary>
     /// An option of two words is not in the parser's language: `--send-after R T` becomes `--send-after=R --send-after=T`, which
@@ -132,6 +139,7 @@ internal sealed class RunSettingsOptions
         Until = parsed.GetValue(_until) is { } until ? ScriptedConsole.Compile("--until", until) : null,
         Timeout = Timeout(parsed.GetValue(_timeout)),
         Clock = parsed.GetValue(_clock),
+        IsParallel = parsed.GetValue(_parallel),
         Engine = parsed.GetValue(_engine),
         Tuning = parsed.GetValue(_without) is { } names ? EngineTuning.Without(names) : EngineTuning.Default,
         Semihosting = parsed.GetValue(_semihosting),

@@ -51,6 +51,7 @@ public sealed class RequestBuilder
                 Arguments = Join(guest?.Arguments, settings.Arguments),
                 Drives = CheckMedia("drive", settings.Drives, sectorBytes: 512),
                 Clock = settings.Clock,
+                IsParallel = settings.IsParallel,
                 Engine = settings.Engine,
                 Tuning = settings.Tuning,
                 Semihosting = settings.Semihosting,

@@ -58,6 +58,8 @@ public sealed record RunSettings
 
     public ClockKind Clock { get; init; }
 
+    public bool IsParallel { get; init; }
+
     public Engine Engine { get; init; } = Engine.Translator;
 
     /// <summary>What the translator does to be quick.</summary>

@@ -6,12 +6,14 @@ using Introspect.X64;
 namespace Introspect.Cpu.Dispatch;
 
 /// <summary>
-/// The translated code of a machine, shared by its vCPUs, by physical page. Only the machine's own thread touches it.
+/// The translated code of a machine, shared by its vCPUs, by physical page. Only one thread at a time touches it.
 /// </summary>
 /// <param name="capacity">Operations it holds; when they become more, everything is dropped and translation begins anew.</param>
 /// <param name="engine">What executes the code.</param>
 /// <param name="tuning">What the translator does to be quick; null for everything.</param>
-public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine engine = Engine.Interpreter, EngineTuning? tuning = null) : IDisposable
+/// <param name="gate">The lock of vCPUs that run at once; null when they take turns.</param>
+public sealed class CodeCache(
+    int capacity = CodeCache.DefaultCapacity, Engine engine = Engine.Interpreter, EngineTuning? tuning = null, CodeGate? gate = null) : IDisposable
 {
     /// <summary>About 128 MiB; a Linux boot to its shell needs an eighth of it.</summary>
     public const int DefaultCapacity = 8 << 20;
@@ -20,7 +22,7 @@ public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine e
     private const int MaxChanges = 3;
 
     private readonly List<CodePage> _pages = [];
-    private readonly NativeBlocks? _native = engine == Engine.Translator ? new NativeBlocks() : null;
+    private readonly NativeBlocks? _native = engine == Engine.Translator ? new NativeBlocks(isShared: gate is not null) : null;
     private int _operations;
 
     /// <summary>Told when a page gets its first code, so that fast stores to it end.</summary>
@@ -49,6 +51,12 @@ public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine e
 
     /// <summary>Changes whenever translated code was dropped.</summary>
     public uint Drops { get; private set; }
+
+    /// <summary>The lock of vCPUs that run at once, or null.</summary>
+    public CodeGate? Gate => gate;
+
+    /// <summary>The memory of dropped code is wanted back; see <see cref="Reclaim"/>.</summary>
+    public bool WantsRest { get; private set; }
 
     /// <summary>The code page of a place in memory, made when it is not there.</summary>
     public CodePage PageOf(MemoryRegion region, ulong offset)
@@ -112,6 +120,20 @@ public sealed class CodeCache(int capacity = CodeCache.DefaultCapacity, Engine e
             Drop(page);
         }
 
+        if (gate is { IsOpen: true })
+        {
+            WantsRest = true;
+        }
+        else
+        {
+            Reclaim();
+        }
+    }
+
+    /// <summary>Uses the memory of dropped code again: no vCPU is in the midst of any.</summary>
+    public void Reclaim()
+    {
+        WantsRest = false;
         _native?.Clear();
         Cleared?.Invoke();
     }

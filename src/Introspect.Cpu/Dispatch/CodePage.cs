@@ -113,6 +113,9 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
     /// <summary>Offset of the page within the region.</summary>
     public uint PageOffset => pageOffset;
 
+    /// <summary>No store to it goes unnoticed.</summary>
+    public bool IsWatched => (region.FlagsOf(pageOffset) & PageFlags.HasCode) != 0;
+
     /// <summary>How often its code was changed.</summary>
     public int Changes { get; set; }
 

@@ -11,9 +11,13 @@ public sealed unsafe class NativeBlocks : IDisposable
 {
     private const int CodeBytes = 128 << 20;
 
-    private readonly List<CodeBlock> _blocks = [];
+    // Read while another thread adds to it: what is there stays there.
+    private volatile CodeBlock[] _blocks = new CodeBlock[1024];
+    private int _count;
 
-    public NativeBlocks() => Emitter = new BlockEmitter(CodeBytes, Layout, new Callbacks(&Execute, &Resolve));
+    /// <summary>No blocks yet.</summary>
+    /// <param name="isShared">Several threads execute the code at once.</param>
+    public NativeBlocks(bool isShared) => Emitter = new BlockEmitter(CodeBytes, Layout, new Callbacks(&Execute, &Resolve), isShared);
 
     /// <summary>Makes the code.</summary>
     public BlockEmitter Emitter { get; }
@@ -53,14 +57,14 @@ public sealed unsafe class NativeBlocks : IDisposable
     /// <param name="inWindow">For a vCPU that has a window onto its memory.</param>
     public bool TryEmit(CodeBlock block, bool inWindow)
     {
-        if (_blocks.Count == OperationSite.MaxBlocks)
+        if (_count == OperationSite.MaxBlocks)
         {
             return false;
         }
 
         TranslatedBlock translation = block.Translation;
         var emitted = new BlockToEmit(
-            _blocks.Count, translation.Address, block.Instructions.Length, (byte)translation.State, inWindow && !block.AvoidsWindow);
+            _count, translation.Address, block.Instructions.Length, (byte)translation.State, inWindow && !block.AvoidsWindow);
         NativeCode code = Emitter.Emit(block.Ops, emitted);
         if (code.Start == null)
         {
@@ -68,29 +72,37 @@ public sealed unsafe class NativeBlocks : IDisposable
         }
 
         block.Attach(inWindow, code);
-        _blocks.Add(block);
+        CodeBlock[] blocks = _blocks;
+        if (_count == blocks.Length)
+        {
+            Array.Resize(ref blocks, 2 * _count);
+        }
+
+        blocks[_count++] = block;
+        _blocks = blocks;
         return true;
     }
 
     /// <summary>Drops all code; nobody executes any.</summary>
     public void Clear()
     {
-        foreach (CodeBlock block in _blocks)
+        foreach (CodeBlock block in _blocks.AsSpan(0, _count))
         {
             block.Detach();
         }
 
-        _blocks.Clear();
+        _blocks = new CodeBlock[_blocks.Length];
+        _count = 0;
         Emitter.Clear();
     }
 
     public void Dispose() => Emitter.Dispose();
 
     [UnmanagedCallersOnly]
-    private static int Execute(VcpuFrame* frame, uint site) => VcpuOf(frame).ExecuteOperation(new OperationSite(site)) ? 0 : 1;
+    private static int Execute(VcpuFrame* frame, uint site) => VcpuOf(frame).ExecuteFromCode(new OperationSite(site)) ? 0 : 1;
 
     [UnmanagedCallersOnly]
-    private static void Resolve(VcpuFrame* frame) => VcpuOf(frame).ResolveAccess();
+    private static void Resolve(VcpuFrame* frame) => VcpuOf(frame).ResolveFromCode();
 
     private static Vcpu VcpuOf(VcpuFrame* frame) => Unsafe.As<Vcpu>(GCHandle.FromIntPtr(frame->Owner).Target!);
 }

@@ -93,13 +93,13 @@ public sealed unsafe partial class Vcpu
         _nativeEnd = _retired + given;
         _frame->Budget = (int)given;
         TranslationView view = _view;
-        NativeExit exit = _code.Native!.Emitter.Run(_frame, code);
+        NativeExit exit = RunCode(code);
         _retired = RetiredByNative;
         _holdsBudget = false;
         _instruction = 0;
         if (view.NoteExecuted(_retired - before) && view == _view && _code.UsesWindows)
         {
-            view.Promote(_code.Native.NewWindow);
+            view.Promote(_code.Native!.NewWindow);
             RefreshRegime();
             exit = exit == NativeExit.Next ? NativeExit.Budget : exit;
         }
@@ -107,13 +107,13 @@ public sealed unsafe partial class Vcpu
         switch (exit)
         {
             case NativeExit.Next:
-                _link = _frame->Link;
+                _link = TakeLink();
                 return null;
             case NativeExit.Budget:
                 return null;
             case NativeExit.Operation:
                 var site = new OperationSite(_frame->Site);
-                _leftBlock = _code.Native[site.Block];
+                _leftBlock = _code.Native![site.Block];
                 _leftResult = new BlockResult(BlockEnd.Exit, site.Index);
                 break;
             default:
@@ -219,7 +219,12 @@ public sealed unsafe partial class Vcpu
         bool write = _frame->FaultAddress >> 63 != 0;
         ulong address = (_frame->FaultAddress & long.MaxValue) - (ulong)_frame->Window;
         _exitStart = Exits.Begin();
-        if (address <= uint.MaxValue && TryMapWindow((uint)address, write))
+        if (_view.Window is null)
+        {
+            // Another vCPU has taken the window away while this one was in the block.
+            _frame->FaultPc = slowWay;
+        }
+        else if (address <= uint.MaxValue && TryMapWindow((uint)address, write))
         {
             Exits.Note(ExitReason.TlbRefill, _exitStart, (uint)address);
         }

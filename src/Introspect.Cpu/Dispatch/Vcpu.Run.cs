@@ -69,7 +69,14 @@ public sealed unsafe partial class Vcpu
         _running is { } block ? block.Translation.Address + block.Instructions[_instruction].Offset : Pc;
 
     /// <summary>Makes <see cref="Run"/> come back at the end of the current block. From any thread.</summary>
-    public void RequestStop() => _stopRequested = true;
+    public void RequestStop()
+    {
+        _stopRequested = true;
+        if (_gate is not null)
+        {
+            Kick();
+        }
+    }
 
     /// <summary>Makes <see cref="Run"/> come back so that the machine looks at its clock again.</summary>
     public void RequestReschedule() => _attention |= Attention.Reschedule;
@@ -143,6 +150,11 @@ public sealed unsafe partial class Vcpu
                 byte* code = CodeOf(block);
                 if (code == null)
                 {
+                    if (_code.WantsRest)
+                    {
+                        return SliceEnd.Stopped;
+                    }
+
                     continue;
                 }
 
@@ -354,7 +366,9 @@ public sealed unsafe partial class Vcpu
         if (block is null || !block.IsValid || (block.SecondPage is { } second && PageOfFetch((pc & ~PageOffsetMask) + PageSize) != second))
         {
             long start = Stopwatch.GetTimestamp();
-            block = Translate(pc, state, Breakpoints, BlockTranslator.MaxInstructions, _code.Passes);
+            block = _gate is null
+                ? Translate(pc, state, Breakpoints, BlockTranslator.MaxInstructions, _code.Passes)
+                : TranslateAlone(page, pc, state);
             _code.Add(page, block);
             Exits.Note(ExitReason.Translation, start);
         }

@@ -67,7 +67,8 @@ public sealed class VirtBoard : Board
     internal override Machine Build(string name, MachineOptions options, MachineSurroundings surroundings)
     {
         CpuModel model = CpuCatalog.ByName[options.CpuModel!];
-        var machine = new Machine(name, Name, model, surroundings.MakeClock(options.Clock), options.Engine, options.Tuning);
+        var machine = new Machine(
+            name, Name, model, surroundings.MakeClock(options.Clock, options.IsParallel), options.Engine, options.Tuning, options.IsParallel);
         try
         {
             Assemble(machine, options, surroundings);
