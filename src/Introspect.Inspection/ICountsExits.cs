@@ -16,5 +16,5 @@ public sealed record ExitStatistics(ImmutableArray<ExitCount> Exits);
 /// <summary>How often one reason led out of translated code, and for how long.</summary>
 /// <param name="Reason">The reason in the project's words: <c>mmio</c>, <c>wfi</c>, <c>smc</c>, <c>cp15</c>, <c>slice</c>, ...</param>
 /// <param name="Count">How many exits.</param>
-/// <param name="CostNs">Host nanoseconds spent on them in all.</param>
+/// <param name="CostNs">Host nanoseconds spent on them in all: the mean of a sample, times their number; 0 where none was timed.</param>
 public readonly record struct ExitCount(string Reason, ulong Count, ulong CostNs);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using Introspect.Cpu;
 using Introspect.Tracing.Events;
@@ -61,10 +60,9 @@ public class TraceBenchmarks : IDisposable
     private void NoteExits()
     {
         ExitCounters exits = Vcpu.Exits;
-        long start = Stopwatch.GetTimestamp();
         for (uint i = 0; i < Events; i++)
         {
-            exits.Note(ExitReason.Mmio, start, i);
+            exits.Note(ExitReason.Mmio, exits.Begin(), i);
         }
     }
 }
