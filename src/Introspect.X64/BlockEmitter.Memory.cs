@@ -114,24 +114,7 @@ public sealed unsafe partial class BlockEmitter
     {
         bool isLoad = op.Code <= Op.Load64;
         bool needsRax = op.Code is Op.Load64 or Op.Store64 || (!isLoad && !IsInRegister(op.C));
-        uint zeros = ZerosOf(op);
-        nint misaligned = 0;
-        ScaledTemporary scaled;
-        MemoryOperand place;
-        if (IsKnownAligned(op, zeros))
-        {
-            place = GuestPlace(op, needsRax, out scaled);
-        }
-        else if (IsScale(zeros))
-        {
-            place = AlignedPlace(op, zeros, out scaled);
-        }
-        else
-        {
-            misaligned = RequireAlignment(op, zeros);
-            place = GuestPlace(op, needsRax, out scaled);
-        }
-
+        MemoryOperand place = CheckedPlace(op, needsRax, out nint misaligned, out ScaledTemporary scaled);
         var slow = new SlowPath(SlowPathKind.Operation, misaligned, Site(_index))
         {
             Spilled = _temporaryIsInHome ? NoTemporary : _temporary,
@@ -285,6 +268,24 @@ public sealed unsafe partial class BlockEmitter
         {
             ForgetTemporary();
         }
+    }
+
+    // The operand of an access, its alignment seen to: by itself, or by a jump to the slow way, which costs the flags (IsFlaglessAccess).
+    private MemoryOperand CheckedPlace(in IrOp op, bool needsRax, out nint misaligned, out ScaledTemporary scaled)
+    {
+        misaligned = 0;
+        uint zeros = ZerosOf(op);
+        if (!IsKnownAligned(op, zeros))
+        {
+            if (IsScale(zeros))
+            {
+                return AlignedPlace(op, zeros, out scaled);
+            }
+
+            misaligned = RequireAlignment(op, zeros);
+        }
+
+        return GuestPlace(op, needsRax, out scaled);
     }
 
     // A jump to the slow way when the address has one of these bits.

@@ -143,9 +143,7 @@ public sealed unsafe partial class BlockEmitter
     private SlowPath BeginVectorAccess(in IrOp op, out MemoryOperand place)
     {
         SpillTemporary();
-        uint zeros = ZerosOf(op);
-        nint misaligned = IsKnownAligned(op, zeros) ? 0 : RequireAlignment(op, zeros);
-        place = GuestPlace(op, needsRax: false, out ScaledTemporary scaled);
+        place = CheckedPlace(op, needsRax: false, out nint misaligned, out ScaledTemporary scaled);
         return new SlowPath(SlowPathKind.Run, misaligned, Site(_index))
         {
             Spilled = NoTemporary,
