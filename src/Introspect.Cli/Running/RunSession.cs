@@ -172,6 +172,11 @@ public sealed class RunSession
 
     private void DumpBlocks(RunSettings settings, RunOutcome outcome)
     {
+        if (settings.DumpedBlocks.IsEmpty)
+        {
+            return;
+        }
+
         using var listing = new TranslationListing(_host.Error);
         foreach (uint address in settings.DumpedBlocks)
         {
