@@ -47,7 +47,7 @@ public sealed class BenchCommandTests
         Assert.All(json["results"]!.AsArray(), static result =>
         {
             Assert.Equal("calls 434464bc", (string?)result!["outputs"]![0]);
-            Assert.True((double)result["cpu"]!["introspectSeconds"]! > 0.1);
+            Assert.True((double)result["cpu"]!["introspectSeconds"]! > 0);
             Assert.Null(result["cpu"]!["qemuSeconds"]);
         });
     }
