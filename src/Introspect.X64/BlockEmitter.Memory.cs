@@ -366,10 +366,10 @@ public sealed unsafe partial class BlockEmitter
             }
         }
 
-        AddSlowPath(first, spilled, _temporary, scaled);
+        AddSlowPath(first, spilled, scaled);
         if (second != 0)
         {
-            AddSlowPath(second, spilled, _temporary, scaled);
+            AddSlowPath(second, spilled, scaled);
         }
     }
 
@@ -401,13 +401,13 @@ public sealed unsafe partial class BlockEmitter
         return scaled;
     }
 
-    private void AddSlowPath(nint place, byte spilled, byte reloaded, ScaledTemporary? scaled = null) =>
+    private void AddSlowPath(nint place, byte spilled, ScaledTemporary scaled) =>
         _slowPaths.Add(new SlowPath(SlowPathKind.Operation, place, Site(_index))
         {
             Back = (nint)_code.Position,
             Spilled = spilled,
-            Reloaded = reloaded == NoTemporary ? _temporary : reloaded,
-            Scaled = scaled ?? ScaledTemporary.None,
+            Reloaded = _temporary,
+            Scaled = scaled,
         });
 
     private static uint BytesOf(Op code) => code switch
