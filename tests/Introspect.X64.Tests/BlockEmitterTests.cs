@@ -97,7 +97,7 @@ public sealed unsafe class BlockEmitterTests
         from skips in Gen.Select(Gen.Int[0, 12], Gen.Int[1, 4], Gen.Int[0, 13]).Array[0, 2]
         from perInstruction in Gen.Int[1, 4]
         from registers in s_value.Array[24]
-        select (Close(skips.Length == 0 ? SplitInstructions(ops, perInstruction) : ops, skips), registers);
+        select (skips.Length == 0 ? Close(SplitInstructions(ops, perInstruction), []) : WithTemporaries(Close(ops, skips)), registers);
 
     [Theory]
     [InlineData(false, false)]
@@ -300,6 +300,20 @@ public sealed unsafe class BlockEmitterTests
             .. ops,
             new IrOp(Op.Jump, 254, 255, 255, 255, 0, ops[^1].Instruction, Next),
         ];
+    }
+
+    // In front of a block of one instruction: whatever temporary it reads has been written.
+    private static IrOp[] WithTemporaries(IrOp[] ops)
+    {
+        IrOp[] writes =
+        [
+            new IrOp(Op.Move, 128, 255, 5, 255, 0, 0, 0),
+            new IrOp(Op.Move, 129, 255, 255, 255, 0, 0, 77),
+            new IrOp(Op.Move, 130, 255, 9, 255, 0, 0, 3),
+            new IrOp(Op.Move, 131, 255, 10, 255, 0, 0, 0),
+        ];
+        bool IsSkip(IrOp op) => op.Code is Op.SkipUnless or Op.SkipIfZero;
+        return [.. writes, .. ops.Select(op => IsSkip(op) ? op with { Imm = op.Imm + (uint)writes.Length } : op)];
     }
 
     private static void SetUp(uint[] values, ref RegisterFile registers)
