@@ -62,5 +62,5 @@ public sealed record CommandHost
 
     // The process is the executable that the SDK puts beside introspect.dll, or dotnet itself.
     private static ImmutableArray<string> OwnCommandOf(string process) =>
-        Path.GetFileName(process) == "dotnet" ? [process, typeof(CommandHost).Assembly.Location] : [process];
+        Path.GetFileName(process) == "dotnet" ? [process, System.Environment.GetCommandLineArgs()[0]] : [process];
 }

@@ -11,8 +11,8 @@ internal static class IntrospectCommand
 
     /// <summary>Runs a command to its end.</summary>
     public static Task<HostProcessResult> RunAsync(params string[] arguments) => HostProcess.RunAsync(
-        "dotnet",
-        [Path.Combine(AppContext.BaseDirectory, "introspect.dll"), .. arguments],
+        OwnProgram.Words[0],
+        [.. OwnProgram.Words[1..], .. arguments],
         s_limit,
         cancellationToken: TestContext.Current.CancellationToken);
 

@@ -60,5 +60,5 @@ internal sealed class RuntimeFolder(TemporaryFolder folder) : IDisposable
     }
 
     private string[] Words(string[] arguments) =>
-        [$"XDG_RUNTIME_DIR={folder.Path}", "dotnet", Path.Combine(AppContext.BaseDirectory, "introspect.dll"), .. arguments];
+        [$"XDG_RUNTIME_DIR={folder.Path}", .. OwnProgram.Words, .. arguments];
 }

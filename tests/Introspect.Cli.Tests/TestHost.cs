@@ -3,6 +3,7 @@ using Introspect.Cli.Commands;
 using Introspect.Cli.Control;
 using Introspect.Cli.Guests;
 using Introspect.Cli.Running;
+using Introspect.TestKit;
 
 namespace Introspect.Cli.Tests;
 
@@ -20,7 +21,7 @@ internal sealed class TestHost : IDisposable
         GuestOutput = _guestOutput,
         GuestInput = new MemoryStream(Encoding.ASCII.GetBytes(typed)),
         Environment = static _ => null,
-        OwnCommand = ["dotnet", Path.Combine(AppContext.BaseDirectory, "introspect.dll")],
+        OwnCommand = OwnProgram.Words,
         Control = control ?? ControlPlace.OfUser(name => name == "XDG_RUNTIME_DIR" ? Folder : null),
         Guests = new GuestCache(Path.Combine(Folder, "cache")),
         Machines = machines ?? new FakeMachines(),

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using Introspect.TestKit;
 
 namespace Introspect.Console.Tests;
 
 /// <summary>The command line in a real terminal, as a user has it.</summary>
 public sealed partial class TmuxTests
 {
-    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "introspect.dll");
+    private static readonly string s_program = string.Join(' ', OwnProgram.Words.Select(static word => $"'{word}'"));
 
     [Fact]
     public async Task The_demo_is_looked_at_stopped_stepped_and_typed_to()
@@ -113,7 +114,7 @@ public sealed partial class TmuxTests
 
     // What the shell says after the command: its exit code, and the settings of a terminal that nobody has taken.
     private static Task<TmuxSession> StartAsync(string arguments, int width, int height) =>
-        TmuxSession.StartAsync($"env -u {NoRealTerminal.Switch} dotnet '{s_program}' {arguments}; echo ended with $?; stty -a; cat", width, height);
+        TmuxSession.StartAsync($"env -u {NoRealTerminal.Switch} {s_program} {arguments}; echo ended with $?; stty -a; cat", width, height);
 
     private static async Task AssertRestoredAsync(TmuxSession terminal, string ending)
     {

@@ -12,7 +12,7 @@ internal static class GuestsListCommand
         var command = new DocumentedCommand("list", "Show the guests that `run` knows by name.", "introspect guests list --json") { json };
         command.SetAction(parsed =>
         {
-            Row[] rows = [.. GuestCatalog.All.Select(guest => RowOf(guest, host.Guests))];
+            GuestRow[] rows = [.. GuestCatalog.All.Select(guest => RowOf(guest, host.Guests))];
             if (parsed.GetValue(json))
             {
                 Listing.Json(host.Out, rows);
@@ -28,7 +28,7 @@ internal static class GuestsListCommand
         return command;
     }
 
-    private static Row RowOf(CatalogGuest guest, GuestCache cache) => new(
+    private static GuestRow RowOf(CatalogGuest guest, GuestCache cache) => new(
         guest.Name,
         guest.Description,
         guest.Board,
@@ -42,7 +42,8 @@ internal static class GuestsListCommand
             _ => "built in",
         },
         guest.Source is GuestSource.BuiltIn || cache.Has(guest.Name));
-
-    private sealed record Row(
-        string Name, string Description, string Board, string Cpu, int MemoryMiB, string Marker, string Source, bool IsHere);
 }
+
+/// <summary>A guest as `guests list --json` prints it.</summary>
+internal sealed record GuestRow(
+    string Name, string Description, string Board, string Cpu, int MemoryMiB, string Marker, string Source, bool IsHere);

@@ -1,8 +1,7 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using StreamJsonRpc;
 using StreamJsonRpc.Protocol;
 
@@ -87,13 +86,9 @@ internal sealed class ControlMessageHandler : NewLineDelimitedMessageHandler
         }
     }
 
-    private static SystemTextJsonFormatter CreateFormatter() => new()
-    {
-        JsonSerializerOptions = new JsonSerializerOptions(JsonSerializerDefaults.Web)
-        {
-            Converters = { new GuestTableConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        },
-    };
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "JsonTypes names every type of IDeviceControl.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "JsonTypes names every type of IDeviceControl.")]
+    private static SystemTextJsonFormatter CreateFormatter() => new() { JsonSerializerOptions = Json.Compact };
 
     /// <summary>Waits until the whole next line is in our memory, which it must not fill; takes nothing out.</summary>
     private async ValueTask WaitForLineAsync(CancellationToken cancellationToken)

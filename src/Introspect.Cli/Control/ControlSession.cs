@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 
 namespace Introspect.Cli.Control;
@@ -8,6 +9,7 @@ internal sealed class ControlSession : IDisposable
     private readonly ControlMessageHandler _messages;
     private readonly ControlRpc _rpc;
 
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The answers of IDeviceControl are classes, whose generic code is shared.")]
     public ControlSession(Socket socket, IDeviceControl device)
     {
         _messages = new ControlMessageHandler(socket, ControlLimits.OfDevice, TimeProvider.System);

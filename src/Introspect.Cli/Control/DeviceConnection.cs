@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Introspect.Core;
 using StreamJsonRpc;
@@ -11,6 +12,8 @@ internal sealed class DeviceConnection : IDisposable
     private readonly string _socket;
     private readonly IDeviceControl _device;
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The proxy of IDeviceControl is written by the compiler.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The proxy of IDeviceControl is written by the compiler.")]
     private DeviceConnection(Socket socket, string path)
     {
         _socket = path;

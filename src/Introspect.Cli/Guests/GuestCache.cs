@@ -12,8 +12,6 @@ public sealed class GuestCache
 {
     private const string ManifestFile = "manifest.json";
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public GuestCache(string folder) => Folder = folder;
 
     public string Folder { get; }
@@ -41,7 +39,7 @@ public sealed class GuestCache
         try
         {
             using FileStream manifest = File.OpenRead(Path.Combine(folder, ManifestFile));
-            GuestManifest? read = JsonSerializer.Deserialize<GuestManifest>(manifest, s_json);
+            GuestManifest? read = Json.Read<GuestManifest>(manifest);
             var paths = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (DigestedFile file in read?.Files ?? [])
             {
@@ -112,7 +110,7 @@ public sealed class GuestCache
         }
 
         var manifest = new GuestManifest(guest, pulled.Packages, files);
-        File.WriteAllText(Path.Combine(folder, ManifestFile), JsonSerializer.Serialize(manifest, s_json));
+        File.WriteAllText(Path.Combine(folder, ManifestFile), Json.Write(manifest));
     }
 
     private FileStream Lock()

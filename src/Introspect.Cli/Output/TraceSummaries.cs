@@ -45,29 +45,21 @@ internal static class TraceSummaries
             summary.Tracks.Select(static track => (string[])[track.Name, Invariant($"{track.Events}"), Invariant($"{track.Dropped}")]));
     }
 
-    public static void Json(TextWriter output, TraceSummary summary, bool isComplete) => Listing.JsonObject(output, new
-    {
+    public static void Json(TextWriter output, TraceSummary summary, bool isComplete) => Listing.JsonObject(output, new TraceSummaryReport(
         isComplete,
-        machine = summary.Origin?.Machine,
-        board = summary.Origin?.Board,
-        cpu = summary.Origin?.CpuModel,
-        start = summary.Origin?.StartUtc,
-        categories = TraceCategoryNames.Of(summary.Origin?.Categories ?? TraceCategories.None),
-        hostNs = Math.Round(summary.HostNs),
+        summary.Origin?.Machine,
+        summary.Origin?.Board,
+        summary.Origin?.CpuModel,
+        summary.Origin?.StartUtc,
+        TraceCategoryNames.Of(summary.Origin?.Categories ?? TraceCategories.None),
+        Math.Round(summary.HostNs),
         summary.GuestNs,
-        events = summary.Count,
+        summary.Count,
         summary.Dropped,
-        byEvent = summary.Events.Select(static total => new
-        {
-            name = total.Kind.Name,
-            category = TraceCategoryNames.Of(total.Kind.Category),
-            total.Count,
-            total.CostNs,
-            total.MaxNs,
-        }),
-        byWorld = summary.Worlds.Select(static world => new { name = world.World.ToString(), world.Times, hostNs = Math.Round(world.HostNs) }),
-        byTrack = summary.Tracks,
-    });
+        summary.Events.Select(static total => new EventReport(
+            total.Kind.Name, TraceCategoryNames.Of(total.Kind.Category), total.Count, total.CostNs, total.MaxNs)),
+        summary.Worlds.Select(static world => new WorldReport(world.World.ToString(), world.Times, Math.Round(world.HostNs))),
+        summary.Tracks));
 
     // Only what lasts has a cost.
     private static string[] Cost(EventTotal total, double hostNs) => total.MaxNs == 0

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Introspect.Core;
 using Introspect.Tracing.Rings;
@@ -6,8 +7,12 @@ using Introspect.Tracing.Rings;
 namespace Introspect.Tracing.Events;
 
 /// <summary>All events there are: read from the records that carry a <see cref="TraceEventAttribute"/>, so that no name is written twice.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = KeptWhole)]
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = KeptWhole)]
 public static class TraceEvents
 {
+    private const string KeptWhole = "A program that is compiled ahead keeps the whole of this assembly.";
+
     /// <summary>Every event, by number.</summary>
     public static ImmutableArray<TraceEventKind> All { get; } =
     [

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
 
@@ -15,6 +16,7 @@ public static class TraceNames
 
     internal static TraceCategories CategoryOf(Type type, byte value) => Attribute(type, value)?.Category ?? TraceCategories.None;
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The compiler keeps the values of enumerations that are named at run time.")]
     private static TraceNameAttribute? Attribute(Type type, byte value) =>
         type.GetField(Enum.GetName(type, value)!)!.GetCustomAttribute<TraceNameAttribute>();
 
