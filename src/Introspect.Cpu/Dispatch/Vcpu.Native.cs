@@ -147,7 +147,7 @@ public sealed unsafe partial class Vcpu
     {
         if (_link != null && block.SecondPage is null)
         {
-            BlockEmitter.Connect(_link, code);
+            _code.Native!.Emitter.Connect(_link, code);
         }
 
         _link = null;
