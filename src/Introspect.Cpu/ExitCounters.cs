@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Introspect.Tracing.Events;
 
 namespace Introspect.Cpu;
@@ -34,6 +35,7 @@ public sealed class ExitCounters
 
     /// <summary>An exit begins: what it is to be noted with.</summary>
     /// <returns>The time (<see cref="Stopwatch.GetTimestamp"/>), or 0 when this one is not timed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Begin()
     {
         if (--_untilTimed > 0 && !_trace.WantsExits)
@@ -59,6 +61,7 @@ public sealed class ExitCounters
     /// Counts an exit of the instruction being executed, or about to be, that is over. For <paramref name="start"/> see <see cref="Begin"/>, for the
     /// operand see <see cref="VcpuExit"/>.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Note(ExitReason reason, long start, uint operand = 0)
     {
         _counts[(int)reason]++;
@@ -78,6 +81,7 @@ public sealed class ExitCounters
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void NoteTimed(uint pc, ExitReason reason, long start, uint operand)
     {
         long end = Stopwatch.GetTimestamp();

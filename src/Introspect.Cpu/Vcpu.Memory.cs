@@ -19,6 +19,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     private MemoryFault _fault;
     private bool _faultIsUndefined;
     private readonly FetchCache _fetches = new();
+    private readonly DeviceCache _devices = new();
     private CodePlace _fetched;
 
     internal SoftTlb Tlb => _view.Tlb;
@@ -43,6 +44,11 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         if (IsMisaligned(address, bytes, flags))
         {
             return Fault(FaultStatus.Alignment, address, 0, AccessKind.Write);
+        }
+
+        if (_devices.Find(address, (uint)bytes, GenerationFor(privileged), write: true, out uint offset) is { } region)
+        {
+            return StoreToDevice(region, offset, bytes, value);
         }
 
         int first = Math.Min(bytes, PageSize - (int)(address & PageOffsetMask));
@@ -93,12 +99,19 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     {
         _instruction = instruction;
         _exitStart = Exits.Begin();
-        value = 0;
         bool privileged = IsPrivileged && (flags & MemoryFlags.Unprivileged) == 0;
         if (IsMisaligned(address, bytes, flags))
         {
+            value = 0;
             return Fault(FaultStatus.Alignment, address, 0, AccessKind.Read);
         }
+
+        if (_devices.Find(address, (uint)bytes, GenerationFor(privileged), write: false, out uint offset) is { } region)
+        {
+            return LoadFromDevice(region, offset, bytes, out value);
+        }
+
+        value = 0;
 
         int first = Math.Min(bytes, PageSize - (int)(address & PageOffsetMask));
         if (first == bytes)
@@ -151,10 +164,8 @@ public sealed unsafe partial class Vcpu : IInstructionSource
             return PortStatus.Done;
         }
 
-        uint regime = _translated.DeviceGeneration = _contexts.Current.Generation, drops = _code.Drops;
-        value = ReadDevice(region.Device!, (uint)offset, bytes);
-        Exits.Note(ExitReason.Mmio, _exitStart, (uint)physical);
-        return GoOnBehindDevice(regime, drops);
+        NoteDevice(address, region, offset, privileged);
+        return LoadFromDevice(region, (uint)offset, bytes, out value);
     }
 
     private PortStatus StorePhysical(uint address, ulong physical, int bytes, ulong value, bool privileged)
@@ -167,19 +178,45 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         ulong offset = physical - region.Start;
         if (!region.IsWritable)
         {
-            uint regime = _translated.DeviceGeneration = _contexts.Current.Generation, drops = _code.Drops;
-            if (region.Device is { } device)
-            {
-                WriteDevice(device, (uint)offset, bytes, value);
-            }
-
-            Exits.Note(ExitReason.Mmio, _exitStart, (uint)physical);
-            return GoOnBehindDevice(regime, drops);
+            NoteDevice(address, region, offset, privileged);
+            return StoreToDevice(region, (uint)offset, bytes, value);
         }
 
         // SAFETY: as in LoadPhysical.
         Write(region.Memory!.Address + offset, bytes, value);
         return NoteStored(address, region, offset, bytes, privileged);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private PortStatus LoadFromDevice(MemoryRegion region, uint offset, int bytes, out ulong value)
+    {
+        uint regime = _contexts.Current.Generation, drops = _code.Drops;
+        IMmioDevice device = region.Device!;
+        value = bytes == 4 && (offset & 3) == 0 ? device.Read32(offset) : ReadDevice(device, offset, bytes);
+        Exits.Note(ExitReason.Mmio, _exitStart, (uint)region.Start + offset);
+        return GoOnBehindDevice(regime, drops);
+    }
+
+    private PortStatus StoreToDevice(MemoryRegion region, uint offset, int bytes, ulong value)
+    {
+        uint regime = _contexts.Current.Generation, drops = _code.Drops;
+        if (region.Device is { } device)
+        {
+            WriteDevice(device, offset, bytes, value);
+        }
+
+        Exits.Note(ExitReason.Mmio, _exitStart, (uint)region.Start + offset);
+        return GoOnBehindDevice(regime, drops);
+    }
+
+    // A page that is a device's whatever happens is found at once from now on; flash is memory at times.
+    private void NoteDevice(uint address, MemoryRegion region, ulong offset, bool privileged)
+    {
+        if (region.Memory is null && _translated.Page == (address & ~PageOffsetMask) && _translated.Privileged == privileged && !_bus.Hides(region))
+        {
+            PageTranslation page = _translated.Translation;
+            _devices.Add(address, GenerationFor(privileged), page.Read, page.Write, region, offset);
+        }
     }
 
     // Memory was stored to: its page is dirty, code that lay there is dropped, and the next store may go the fast way.
@@ -273,10 +310,12 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     }
 
     // A device may have changed memory and how it is mapped: then the code is looked for anew.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PortStatus GoOnBehindDevice(uint regime, uint drops) =>
         _contexts.Current.Generation == regime && _code.Drops == drops ? GoOnUnlessWanted() : PortStatus.DoneAndLeave;
 
     // A device or a timer was reached: if an interrupt comes of it, or the machine wants to look again, the block is left behind the instruction.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PortStatus GoOnUnlessWanted()
     {
         if (_services.WantsTurn)
@@ -302,19 +341,11 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         Exits.Note(ExitReason.TlbRefill, _exitStart, address);
     }
 
-    // The last translation, from which the TLB is filled. Devices are in no TLB: if it led to one, the generation of its context is noted, and
-    // it holds as long as an entry would.
-    private (uint Page, bool Privileged, PageTranslation Translation, uint DeviceGeneration) _translated;
+    // The last translation, from which the TLB is filled.
+    private (uint Page, bool Privileged, PageTranslation Translation) _translated;
 
     private bool TryTranslate(uint address, AccessKind kind, bool privileged, out ulong physical)
     {
-        if (_translated.DeviceGeneration == _contexts.Current.Generation && _translated.Page == (address & ~PageOffsetMask) &&
-            _translated.Privileged == privileged && Allows(_translated.Translation, kind))
-        {
-            physical = _translated.Translation.PhysicalPage | (address & PageOffsetMask);
-            return true;
-        }
-
         WalkResult walk = _walk.Translate(_contexts.Current.Regime, address, privileged);
         FaultStatus status = walk.Status;
         if (status == FaultStatus.None)
@@ -322,7 +353,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
             PageTranslation page = walk.Page;
             if (Allows(page, kind))
             {
-                _translated = (address & ~PageOffsetMask, privileged, page, 0);
+                _translated = (address & ~PageOffsetMask, privileged, page);
                 physical = page.PhysicalPage | (address & PageOffsetMask);
                 return true;
             }
@@ -368,8 +399,10 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         return true;
     }
 
+    private uint FetchGeneration => GenerationFor(IsPrivileged);
+
     // Privileged and User code see the same context with other rights.
-    private uint FetchGeneration => (_contexts.Current.Generation << 1) | (IsPrivileged ? 1u : 0);
+    private uint GenerationFor(bool privileged) => (_contexts.Current.Generation << 1) | (privileged ? 1u : 0);
 
     private PortStatus ExternalAbort(uint address, AccessKind kind)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Introspect.Arm;
 using Introspect.Arm.Models;
@@ -143,7 +144,9 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>What translated code depends on besides its address.</summary>
     public ExecutionState State
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (ExecutionState)Registers[Slot.ExecutionState.Index];
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private set => Registers[Slot.ExecutionState.Index] = (uint)value;
     }
 
@@ -270,7 +273,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     public void FlushTranslation(uint address)
     {
         uint page = address >> PhysicalBus.PageBits;
-        _translated.DeviceGeneration = 0;
+        _devices.Clear();
         if (_contexts.FlushPage(address, hasCode: (_codePages[page >> 6] & (1ul << (int)(page & 63))) != 0))
         {
             Array.Clear(_codePages);

@@ -44,7 +44,6 @@ public static partial class Interpreter
         {
             ref readonly IrOp op = ref ops[i];
             uint b = r[op.B] + op.Imm;
-            uint word;
             PortStatus status;
             switch (op.Code)
             {
@@ -192,71 +191,35 @@ public static partial class Interpreter
                     break;
 
                 case Op.Load8:
-                    status = port.Load8(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, out word);
-                    if (status == PortStatus.Fault)
-                    {
-                        goto fault;
-                    }
-
-                    r[op.D] = word;
-                    goto access;
+                    status = Load8(ref r, op, r[op.A] + b, ref port);
+                    goto reached;
                 case Op.Load16:
-                    status = port.Load16(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, out word);
-                    if (status == PortStatus.Fault)
-                    {
-                        goto fault;
-                    }
-
-                    r[op.D] = word;
-                    goto access;
+                    status = Load16(ref r, op, r[op.A] + b, ref port);
+                    goto reached;
                 case Op.Load32:
-                    status = port.Load32(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, out word);
-                    if (status == PortStatus.Fault)
-                    {
-                        goto fault;
-                    }
-
-                    r[op.D] = word;
-                    goto access;
+                    status = Load32(ref r, op, r[op.A] + b, ref port);
+                    goto reached;
                 case Op.LoadSigned8:
-                    status = port.Load8(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, out word);
-                    if (status == PortStatus.Fault)
-                    {
-                        goto fault;
-                    }
-
-                    r[op.D] = (uint)(sbyte)word;
-                    goto access;
+                    status = LoadSigned8(ref r, op, r[op.A] + b, ref port);
+                    goto reached;
                 case Op.LoadSigned16:
-                    status = port.Load16(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, out word);
-                    if (status == PortStatus.Fault)
-                    {
-                        goto fault;
-                    }
-
-                    r[op.D] = (uint)(short)word;
-                    goto access;
+                    status = LoadSigned16(ref r, op, r[op.A] + b, ref port);
+                    goto reached;
                 case Op.Load64:
-                    status = port.Load64(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, out ulong doubleword);
-                    if (status == PortStatus.Fault)
-                    {
-                        goto fault;
-                    }
-
-                    SetLong(ref r, op, doubleword);
-                    goto access;
+                    status = Load64(ref r, op, r[op.A] + b, ref port);
+                    goto reached;
                 case Op.Store8:
-                    status = port.Store8(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, r[op.C]);
-                    goto access;
+                    status = Store8(ref r, op, r[op.A] + b, ref port);
+                    goto reached;
                 case Op.Store16:
-                    status = port.Store16(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, r[op.C]);
-                    goto access;
+                    status = Store16(ref r, op, r[op.A] + b, ref port);
+                    goto reached;
                 case Op.Store32:
-                    status = port.Store32(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, r[op.C]);
-                    goto access;
+                    status = Store32(ref r, op, r[op.A] + b, ref port);
+                    goto reached;
                 case Op.Store64:
-                    status = port.Store64(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, Long(ref r, op.C, op.D));
-                    goto access;
+                    status = Store64(ref r, op, r[op.A] + b, ref port);
+                    goto reached;
 
                 case Op.SkipUnless:
                     if (!Holds(ref r, (Condition)op.Size))
@@ -297,14 +260,8 @@ public static partial class Interpreter
                 case Op.Exit:
                     return new BlockResult(BlockEnd.Exit, i);
                 case Op.Call:
-                    status = port.Call((int)op.Imm, r[op.A], r[op.B], r[op.C], op.Instruction, out word);
-                    if (status == PortStatus.Fault)
-                    {
-                        goto fault;
-                    }
-
-                    r[op.D] = word;
-                    goto access;
+                    status = Call(ref r, op, ref port);
+                    goto reached;
                 default:
                     RunVector(ref r, op);
                     break;
@@ -313,10 +270,10 @@ public static partial class Interpreter
             i++;
             continue;
 
-        access:
+        reached:
             if (status == PortStatus.Fault)
             {
-                goto fault;
+                return new BlockResult(BlockEnd.Fault, i);
             }
 
             if (status == PortStatus.DoneAndLeave)
@@ -329,9 +286,6 @@ public static partial class Interpreter
         }
 
         return new BlockResult(end, i);
-
-    fault:
-        return new BlockResult(BlockEnd.Fault, i);
     }
 
     /// <summary>Whether the flags satisfy a condition.</summary>

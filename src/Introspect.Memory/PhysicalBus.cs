@@ -82,7 +82,8 @@ public sealed class PhysicalBus(PhysicalBus? below = null) : IPhysicalMemory
         return true;
     }
 
-    private bool Hides(MemoryRegion found)
+    /// <summary>True when another window of this bus lies in front of a part of one: not every address within it leads there.</summary>
+    public bool Hides(MemoryRegion found)
     {
         foreach (MemoryRegion region in _regions)
         {

@@ -203,4 +203,85 @@ public sealed unsafe partial class Assembler
         Word(0);
         Unsafe.WriteUnaligned(_next - 4, checked((int)(literal - _next)));
     }
+
+    /// <summary>One lane of 32 bits of a vector register, from a general one; the others stay. Needs SSE4.1.</summary>
+    public void InsertLane(int xmm, Host a, byte lane)
+    {
+        Byte(0x66);
+        Rex(0, (byte)xmm, 0, (byte)a);
+        Byte(0x0F);
+        Byte(0x3A);
+        Byte(0x22);
+        ModRm(3, (byte)xmm, (byte)a);
+        Byte(lane);
+    }
+
+    /// <summary>One lane of 32 bits of a vector register, from memory; the others stay. Needs SSE4.1. The frame only: no index, a low base.</summary>
+    public void InsertLane(int xmm, MemoryOperand m, byte lane)
+    {
+        Byte(0x66);
+        Byte(0x0F);
+        Byte(0x3A);
+        Byte(0x22);
+        Displaced((byte)xmm, m);
+        Byte(lane);
+    }
+
+    /// <summary>A scalar operation of SSE2, double (prefix F2) or single precision (F3): <c>xmm = xmm op memory</c>, or a load with opcode 10.</summary>
+    public void Scalar(byte prefix, byte opcode, int xmm, MemoryOperand m)
+    {
+        Byte(prefix);
+        WithMemory(0, opcode, (byte)xmm, m, escape: true);
+    }
+
+    /// <summary>Moves the low bits of a vector register to a general one.</summary>
+    public void FromVector(Host d, int xmm, bool wide)
+    {
+        Byte(0x66);
+        Rex(wide ? Wide : (byte)0, (byte)xmm, 0, (byte)d);
+        Byte(0x0F);
+        Byte(0x7E);
+        ModRm(3, (byte)xmm, (byte)d);
+    }
+
+    /// <summary>A signed integer of 64 bits to floating point.</summary>
+    public void FromInteger(byte prefix, int xmm, Host a)
+    {
+        Byte(prefix);
+        Rex(Wide, (byte)xmm, 0, (byte)a);
+        Byte(0x0F);
+        Byte(0x2A);
+        ModRm(3, (byte)xmm, (byte)a);
+    }
+
+    /// <summary>Floating point to a signed integer of 64 bits, towards zero.</summary>
+    public void ToInteger(byte prefix, Host d, int xmm)
+    {
+        Byte(prefix);
+        Rex(Wide, (byte)d, 0, (byte)xmm);
+        Byte(0x0F);
+        Byte(0x2C);
+        ModRm(3, (byte)d, (byte)xmm);
+    }
+
+    /// <summary>Loads 64 bits into the low half of a vector register, and zeros into the high half.</summary>
+    public void LoadVectorLow(int xmm, MemoryOperand m) => Scalar(0xF3, 0x7E, xmm, m);
+
+    /// <summary>Loads 64 bits into the high half of a vector register.</summary>
+    public void LoadVectorHigh(int xmm, MemoryOperand m) => WithMemory(0, 0x16, (byte)xmm, m, escape: true);
+
+    /// <summary>Loads 128 bits.</summary>
+    public void LoadVector(int xmm, MemoryOperand m) => Scalar(0xF3, 0x6F, xmm, m);
+
+    /// <summary>Stores 128 bits, or the low 64.</summary>
+    public void StoreVector(MemoryOperand m, int xmm, bool isQuad) => Scalar(isQuad ? (byte)0xF3 : (byte)0x66, isQuad ? (byte)0x7F : (byte)0xD6, xmm, m);
+
+    /// <summary>The sign bits of four lanes.</summary>
+    public void SignMask(Host d, int xmm)
+    {
+        Rex(0, (byte)d, 0, (byte)xmm);
+        Byte(0x0F);
+        Byte(0x50);
+        ModRm(3, (byte)d, (byte)xmm);
+    }
 }

@@ -24,6 +24,7 @@ public sealed unsafe partial class BlockEmitter
     /// <summary>The slow way of the access to the window at <paramref name="pc"/>; false when there is none.</summary>
     public bool TryFindAccess(byte* pc, out byte* slowWay, out OperationSite site)
     {
+        pc = _buffer.Written(pc);
         int low = 0, high = _windowAccesses.Count - 1;
         while (low <= high)
         {
@@ -31,7 +32,7 @@ public sealed unsafe partial class BlockEmitter
             (nint access, nint way, site) = _windowAccesses[middle];
             if (access == (nint)pc)
             {
-                slowWay = (byte*)way;
+                slowWay = _buffer.Executed((byte*)way);
                 return true;
             }
 

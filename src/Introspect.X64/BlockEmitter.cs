@@ -15,10 +15,13 @@ public readonly record struct BlockToEmit(int Number, uint Address, int Instruct
 /// <summary>The host's code of a block.</summary>
 public readonly unsafe struct NativeCode
 {
-    internal NativeCode(byte* start, byte* stale, int length)
+    private readonly int _stale;
+
+    internal NativeCode(byte* start, byte* written, int stale, int length)
     {
         Start = start;
-        Stale = stale;
+        Written = written;
+        _stale = stale;
         Length = length;
     }
 
@@ -26,10 +29,13 @@ public readonly unsafe struct NativeCode
     public byte* Start { get; }
 
     /// <summary>What leaves in front of the block with <see cref="NativeExit.Next"/>, for <see cref="BlockEmitter.Divert"/>.</summary>
-    public byte* Stale { get; }
+    public byte* Stale => Start + _stale;
 
     /// <summary>Its bytes.</summary>
     public int Length { get; }
+
+    /// <summary>Where its first byte is written: <see cref="Start"/>, unless code memory is mapped twice.</summary>
+    internal byte* Written { get; }
 
     /// <summary>The code as bytes, to be looked at while it is there.</summary>
     // SAFETY: the emitter wrote that many, and its buffer stays mapped as long as it lives.
@@ -57,6 +63,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     private readonly Assembler _code = new();
     private readonly CodeBuffer _buffer;
     private readonly EntryStubs _stubs;
+    private readonly delegate* unmanaged<VcpuFrame*, byte*, uint> _enter;
     private readonly TlbLayout _tlb;
     private readonly int _stubBytes;
     private readonly List<SlowPath> _slowPaths = [];
@@ -70,13 +77,15 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     /// <param name="tlb">How loads and stores find RAM where there is no window.</param>
     /// <param name="callbacks">What the code calls.</param>
     /// <param name="isShared">Several threads execute the code, also while it is connected and diverted.</param>
-    public BlockEmitter(int bytes, TlbLayout tlb, Callbacks callbacks, bool isShared = false)
+    /// <param name="mapping">How code memory is mapped.</param>
+    public BlockEmitter(int bytes, TlbLayout tlb, Callbacks callbacks, bool isShared = false, CodeMapping mapping = CodeMapping.Single)
     {
         _isShared = isShared;
         _tlb = tlb;
-        _buffer = new CodeBuffer(bytes);
+        _buffer = new CodeBuffer(bytes, mapping);
         _code.Begin(_buffer.Reserve(MaxBytesOfStubs), MaxBytesOfStubs);
         _stubs = new EntryStubs(_code, callbacks);
+        _enter = (delegate* unmanaged<VcpuFrame*, byte*, uint>)_buffer.Executed(_stubs.Enter);
         _buffer.Commit(_code.Length);
         _literals = new LiteralPool(_buffer);
         _stubBytes = _buffer.Used;
@@ -86,7 +95,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     public int Used => _buffer.Used;
 
     /// <summary>What must lie in front of the windows that the code uses.</summary>
-    public WindowHeader WindowHeader => new() { Faulted = _stubs.Faulted, CodeStart = _buffer.Start, CodeBytes = (ulong)_buffer.Length };
+    public WindowHeader WindowHeader => new() { Faulted = _buffer.Executed(_stubs.Faulted), CodeStart = _buffer.Start, CodeBytes = (ulong)_buffer.Length };
 
     /// <summary>Forgets all blocks.</summary>
     public void Clear()
@@ -99,7 +108,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     public NativeExit Run(VcpuFrame* frame, byte* block)
     {
         PackFlags(frame);
-        var exit = (NativeExit)_stubs.Enter(frame, block);
+        var exit = (NativeExit)_enter(frame, block);
         UnpackFlags(frame);
         return exit;
     }
@@ -111,7 +120,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     public static void PackFlags(VcpuFrame* frame) => frame->Flags = PackedFlags.Pack(ref frame->Registers);
 
     /// <summary>Lets the jump at <paramref name="link"/> lead to a block.</summary>
-    public static void Connect(byte* link, byte* block) => Assembler.Bind(link, block);
+    public void Connect(byte* link, byte* block) => Assembler.Bind(_buffer.Written(link), _buffer.Written(block));
 
     /// <summary>Whoever still goes to a block whose code no longer holds is led elsewhere.</summary>
     /// <param name="code">A block's code.</param>
@@ -122,7 +131,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
         ulong jump = 0xE9 | ((ulong)(uint)checked((int)(target - (code.Start + 5))) << 8);
 
         // SAFETY: code begins on 16 bytes and is longer than eight. One store: another thread finds the old instruction or the new one.
-        ref ulong start = ref *(ulong*)code.Start;
+        ref ulong start = ref *(ulong*)code.Written;
         Volatile.Write(ref start, (start & ~JumpBytes) | jump);
     }
 
@@ -131,6 +140,16 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     /// <param name="block">What else it is.</param>
     /// <returns>Its code, or none when the buffer is full.</returns>
     public NativeCode Emit(ReadOnlySpan<IrOp> ops, BlockToEmit block)
+    {
+        NativeCode code = EmitLoosely(ops, block);
+        _buffer.Commit(code.Length);
+        return code;
+    }
+
+    public void Dispose() => _buffer.Dispose();
+
+    // The code stays only once room is kept for it.
+    private NativeCode EmitLoosely(ReadOnlySpan<IrOp> ops, BlockToEmit block)
     {
         Invariant.Require(ops.Length <= OperationSite.MaxOperations);
         bool computes = HasFloats(ops);
@@ -155,16 +174,14 @@ public sealed unsafe partial class BlockEmitter : IDisposable
 
         EmitBody(ops);
         byte* stale = EmitColdEntry(shortOfBudget);
-        _buffer.Commit(_code.Length);
-        return new NativeCode(start, stale, _code.Length);
+        return new NativeCode(_buffer.Executed(start), start, (int)(stale - start), _code.Length);
     }
-
-    public void Dispose() => _buffer.Dispose();
 
     private void EmitBody(ReadOnlySpan<IrOp> ops)
     {
         for (_index = 0; _index < ops.Length; _index++)
         {
+            BeginPiece(_index);
             Land();
             if (_index == 0 || ops[_index].Instruction != ops[_index - 1].Instruction)
             {
@@ -172,6 +189,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
             }
 
             EmitOperation(ops, ops[_index]);
+            OwnSlowPaths(_index);
         }
 
         EmitSlowPaths();
@@ -181,6 +199,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     {
         _block = block;
         _slowPaths.Clear();
+        _ownersOfSlowPaths.Clear();
         _skips.Clear();
         _expected.Clear();
         _expectedBehind.Clear();
@@ -215,6 +234,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     // Out of budget, or diverted: the block was not entered, and the PC says where it would have begun.
     private byte* EmitColdEntry(byte* shortOfBudget)
     {
+        BeginPiece(CodePiece.OfBlock);
         _code.Bind(shortOfBudget);
         LandKicked();
         _code.Arithmetic(Alu.Add, FrameFields.Budget, (uint)_block.Instructions);
@@ -260,6 +280,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     {
         for (int i = 0; i < _slowPaths.Count; i++)
         {
+            BeginPieceOfSlowPath(i);
             SlowPath path = _slowPaths[i];
             if (path.Place != 0)
             {

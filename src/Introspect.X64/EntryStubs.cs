@@ -1,6 +1,9 @@
 namespace Introspect.X64;
 
-/// <summary>The code that all blocks share: the way in, the ways out, calls back into the monitor, and what follows a failed access to the window.</summary>
+/// <summary>
+/// The code that all blocks share: the way in, the ways out, calls back into the monitor, and what follows a failed access to the window. All places
+/// are where it is written.
+/// </summary>
 internal sealed unsafe class EntryStubs
 {
     private const int VectorBytes = 16, VectorRegisters = 16;
@@ -16,15 +19,15 @@ internal sealed unsafe class EntryStubs
     public EntryStubs(Assembler code, Callbacks callbacks)
     {
         _code = code;
-        Enter = (delegate* unmanaged<VcpuFrame*, byte*, uint>)WriteEnter();
+        Enter = WriteEnter();
         byte* epilogue = WriteEpilogue();
         Leave = WriteLeave(epilogue);
         Callback = WriteCallback(callbacks.Execute, epilogue);
         Faulted = WriteFaulted(callbacks.Resolve);
     }
 
-    /// <summary>Enters translated code; comes back with a <see cref="NativeExit"/>.</summary>
-    public delegate* unmanaged<VcpuFrame*, byte*, uint> Enter { get; }
+    /// <summary>A function of <see cref="VcpuFrame"/> and code that enters the code; comes back with a <see cref="NativeExit"/>.</summary>
+    public byte* Enter { get; }
 
     /// <summary>Jumped to with the <see cref="NativeExit"/> in EAX: writes the pinned registers back and leaves.</summary>
     public byte* Leave { get; }

@@ -79,7 +79,8 @@ public static unsafe partial class WindowFaults
         }
 
         // SAFETY: the code is never freed, and works on what the kernel passes only; the other fields of the action stay as the runtime set them.
-        *(nint*)(action + HandlerAt) = (nint)WriteHandler(new CodeBuffer(HandlerBytes), before);
+        var buffer = new CodeBuffer(HandlerBytes, CodeMapping.Double);
+        *(nint*)(action + HandlerAt) = (nint)buffer.Executed(WriteHandler(buffer, before));
         return SigAction(Segv, action, null) == 0;
     }
 

@@ -1,8 +1,5 @@
 using System.Runtime.InteropServices;
 using Introspect.Arm;
-using Introspect.Arm.Models;
-using Introspect.Core;
-using Introspect.Core.Timing;
 using Introspect.Cpu.Dispatch;
 using Introspect.Ir;
 using Introspect.Memory;
@@ -49,8 +46,7 @@ public sealed class CodeCacheTests
         var bus = new PhysicalBus();
         bus.AddRam("ram", 0, memory);
         using var cache = new CodeCache(capacity: 4, Engine.Translator);
-        using var vcpu = new Vcpu(new VcpuParts(
-            0, CpuCatalog.ByName["cortex-a15"], bus, cache, new StillClock(), new EventQueue(), new NoLine(), new NoLine(), new NoServices()));
+        using Vcpu vcpu = LoneVcpu.Create(bus, cache);
         vcpu.Reset(Start);
 
         vcpu.Run(1000);
@@ -60,37 +56,4 @@ public sealed class CodeCacheTests
 
     private static CodeBlock Block(uint address, int operations) =>
         new(new TranslatedBlock(address, default, new IrOp[operations], [], SizeBytes: 4));
-
-    private sealed class StillClock : IMachineClock
-    {
-        public ulong NowNs => 0;
-    }
-
-    private sealed class NoLine : IInterruptLine
-    {
-        public void Set(bool raised)
-        {
-        }
-    }
-
-    private sealed class NoServices : IMachineServices
-    {
-        public bool WantsTurn => false;
-
-        public bool TryHypercall(Vcpu vcpu, bool isSecureMonitorCall) => false;
-
-        public bool TrySemihosting(Vcpu vcpu, uint immediate) => false;
-
-        public void SendEvent()
-        {
-        }
-
-        public void FlushAllTranslations()
-        {
-        }
-
-        public void FlushTranslation(uint address)
-        {
-        }
-    }
 }

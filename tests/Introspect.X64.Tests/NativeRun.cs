@@ -35,7 +35,7 @@ internal sealed unsafe class NativeRun : IDisposable
         _frame->Jumps = (JumpEntry*)NativeMemory.AllocZeroed((nuint)(JumpEntry.Count * sizeof(JumpEntry)));
         JumpEntry.Clear(_frame->Jumps);
         Unsafe.Write(_tlb + HostPage, (nint)_memory.Address);
-        _emitter = new BlockEmitter(1 << 20, new TlbLayout(Entries - 1, EntryBits, ReadTag, WriteTag, HostPage), new Callbacks(&Callback, &Resolve));
+        _emitter = new BlockEmitter(1 << 20, new TlbLayout(Entries - 1, EntryBits, ReadTag, WriteTag, HostPage), new Callbacks(&Callback, &Resolve), mapping: Mapping);
         if (usesWindow)
         {
             Assert.SkipUnless(WindowFaults.IsSupported, "this host does not let programs write the base of GS");
@@ -47,6 +47,10 @@ internal sealed unsafe class NativeRun : IDisposable
             _frame->Window = _window.Address;
         }
     }
+
+    // All tests of this project can be run with code that is mapped twice.
+    public static CodeMapping Mapping { get; } =
+        Enum.TryParse(Environment.GetEnvironmentVariable("INTROSPECT_CODE_MAPPING"), ignoreCase: true, out CodeMapping mapping) ? mapping : CodeMapping.Single;
 
     public ref RegisterFile Registers => ref _frame->Registers;
 

@@ -9,7 +9,7 @@ public sealed unsafe class SharedCodeTests : IDisposable
     private const uint Address = 0x8000;
     private const int JumpBytes = 5;
 
-    private readonly BlockEmitter _emitter = new(1 << 20, default, new Callbacks(&Execute, &Resolve), isShared: true);
+    private readonly BlockEmitter _emitter = new(1 << 20, default, new Callbacks(&Execute, &Resolve), isShared: true, NativeRun.Mapping);
     private readonly VcpuFrame* _frame = (VcpuFrame*)NativeMemory.AllocZeroed((nuint)sizeof(VcpuFrame));
 
     [Fact]

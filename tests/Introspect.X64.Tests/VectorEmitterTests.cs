@@ -4,7 +4,7 @@ using Introspect.Ir;
 namespace Introspect.X64.Tests;
 
 /// <summary>Floating point, vectors, and their loads and stores do on the host what the interpreter does.</summary>
-public sealed unsafe class VectorEmitterTests
+public sealed class VectorEmitterTests
 {
     private const int Cases = 20_000;
     private const int Words = 24;
@@ -141,29 +141,8 @@ public sealed unsafe class VectorEmitterTests
     public void Any_block_leaves_the_same_registers_flags_and_memory(bool usesWindow)
     {
         s_block.Sample(
-            block =>
-            {
-                using var native = new NativeRun(usesWindow);
-                var expected = default(RegisterFile);
-                SetUp(block.Values, block.Status, block.Addresses, ref expected);
-                SetUp(block.Values, block.Status, block.Addresses, ref native.Registers);
-                byte[] memory = new byte[NativeRun.MemoryBytes];
-                new Random(1).NextBytes(memory);
-                memory.CopyTo(native.Memory);
-
-                BlockResult result;
-                fixed (byte* page = memory)
-                {
-                    var port = new PagePort(page);
-                    result = Interpreter.Run(ref expected, block.Ops, 0, block.Ops.Length, ref port);
-                }
-
-                NativeExit exit = native.Run(block.Ops);
-                Assert.Equal(result.End == BlockEnd.Fault ? NativeExit.Callback : NativeExit.Next, exit);
-                Assert.Equal(result.End == BlockEnd.Fault ? result.Index : -1, native.FaultedAt);
-                Assert.Equal(Seen(expected, result.End), Seen(native.Registers, result.End));
-                Assert.Equal(memory, native.Memory.ToArray());
-            },
+            block => BothEngines.AssertAgree(
+                block.Ops, block.Ops, usesWindow, (ref RegisterFile registers) => SetUp(block.Values, block.Status, block.Addresses, ref registers)),
             iter: Cases);
     }
 
@@ -312,12 +291,5 @@ public sealed unsafe class VectorEmitterTests
         }
 
         registers[Slot.FloatStatus.Index] = status;
-    }
-
-    private static uint[] Seen(in RegisterFile registers, BlockEnd end)
-    {
-        uint[] seen = ((ReadOnlySpan<uint>)registers)[..Slot.FirstTemporary].ToArray();
-        seen[Slot.Pc.Index] = end == BlockEnd.Fault ? 0 : seen[Slot.Pc.Index];
-        return seen;
     }
 }

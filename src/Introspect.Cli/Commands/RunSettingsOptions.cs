@@ -4,6 +4,7 @@ using System.Globalization;
 using Introspect.Cli.Running;
 using Introspect.Cpu.Dispatch;
 using Introspect.Machine;
+using Introspect.X64;
 
 namespace Introspect.Cli.Commands;
 
@@ -55,6 +56,13 @@ internal sealed class RunSettingsOptions
     private readonly Option<string?> _without = Text(
         "--without", "WHAT[,WHAT...]", "let the translator do without `window`, `passes`, or a pass by its name; the guest cannot tell");
 
+    private readonly Option<CodeMapping> _codeMapping = new("--code-mapping")
+    {
+        HelpName = "single|double",
+        Description = "map translated code once, or twice so that no mapping is both writable and executable (as is done where the host insists)",
+        DefaultValueFactory = static _ => EngineTuning.Default.CodeMapping,
+    };
+
     private readonly Option<bool> _semihosting = new("--semihosting") { Description = "answer the guest's semihosting calls" };
     private readonly Option<string?> _report = Text("--report", "FILE.json", "write how the run ended, and the exits by reason and cost");
 
@@ -74,7 +82,7 @@ internal sealed class RunSettingsOptions
     /// <summary>What a machine takes that somebody looks at.</summary>
     private IEnumerable<Option> ForFaces =>
         [
-            _gdb, _waitGdb, _headless, _serial, _clock, _parallel, _engine, _without, _report, _dumpTranslation, _trace, _traceEvents, .. _screenshot.All,
+            _gdb, _waitGdb, _headless, _serial, _clock, _parallel, _engine, _without, _codeMapping, _report, _dumpTranslation, _trace, _traceEvents, .. _screenshot.All,
         ];
 
     /// <summary>
@@ -141,7 +149,10 @@ internal sealed class RunSettingsOptions
         Clock = parsed.GetValue(_clock),
         IsParallel = parsed.GetValue(_parallel),
         Engine = parsed.GetValue(_engine),
-        Tuning = parsed.GetValue(_without) is { } names ? EngineTuning.Without(names) : EngineTuning.Default,
+        Tuning = (parsed.GetValue(_without) is { } names ? EngineTuning.Without(names) : EngineTuning.Default) with
+        {
+            CodeMapping = parsed.GetValue(_codeMapping),
+        },
         Semihosting = parsed.GetValue(_semihosting),
         ReportFile = parsed.GetValue(_report),
         DumpedBlocks = Addresses(parsed.GetValue(_dumpTranslation)),

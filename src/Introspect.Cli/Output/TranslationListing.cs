@@ -5,12 +5,13 @@ using Introspect.Arm;
 using Introspect.Arm.Decoding;
 using Introspect.Arm.Disassembly;
 using Introspect.Machine.Translations;
+using Introspect.X64;
 
 namespace Introspect.Cli.Output;
 
 /// <summary>
 /// Prints translated blocks: ARM beside operations beside x86, a paragraph for each instruction of the guest. Places in the host's code are
-/// counted from the block's beginning.
+/// counted from the block's beginning; what is behind the block for an operation, such as its slow way, stands beside the operation too.
 /// </summary>
 internal sealed class TranslationListing(TextWriter output) : IDisposable
 {
@@ -24,8 +25,12 @@ internal sealed class TranslationListing(TextWriter output) : IDisposable
         output.WriteLine(
             $"block {block.Address:X8} ({block.State}): " +
             $"instructions: {block.Instructions.Length}, operations: {block.Ops.Length}, bytes of the host: {block.HostCode.Length}");
-        (int begin, int end) = block.HostOffsets.IsEmpty ? (0, 0) : (block.HostOffsets[0], block.HostOffsets[^1]);
-        WriteHost(block, 0, begin);
+        int piece = 0;
+        for (; piece < block.HostPieces.Length && block.HostPieces[piece].Operation == CodePiece.OfBlock; piece++)
+        {
+            WriteHost(HostText(block, piece));
+        }
+
         var decoder = new InstructionDecoder(block.Model);
         for (int i = 0; i < block.Instructions.Length; i++)
         {
@@ -33,10 +38,19 @@ internal sealed class TranslationListing(TextWriter output) : IDisposable
             WriteInstruction(block, i, GuestText(decoder, block, block.Instructions[i]));
         }
 
-        if (end < block.HostCode.Length)
+        if (block.HostPieces.IsEmpty && !block.HostCode.IsEmpty)
         {
             output.WriteLine();
-            WriteHost(block, end, block.HostCode.Length);
+            WriteHost(HostText(block, 0, block.HostCode.Length));
+        }
+
+        for (; piece < block.HostPieces.Length; piece++)
+        {
+            if (block.HostPieces[piece].Operation == CodePiece.OfBlock)
+            {
+                output.WriteLine();
+                WriteHost(HostText(block, piece));
+            }
         }
     }
 
@@ -54,7 +68,10 @@ internal sealed class TranslationListing(TextWriter output) : IDisposable
         for (int op = first; op < behind; op++)
         {
             string operation = $"{op,3}  {OperationText.Of(block.Ops[op])}";
-            IReadOnlyList<string> host = block.HostOffsets.IsEmpty ? [] : HostText(block, block.HostOffsets[op], block.HostOffsets[op + 1]);
+            IReadOnlyList<string> host =
+            [
+                .. Enumerable.Range(0, block.HostPieces.Length).Where(piece => block.HostPieces[piece].Operation == op).SelectMany(piece => HostText(block, piece)),
+            ];
             for (int line = 0; line < Math.Max(1, host.Count); line++)
             {
                 WriteRow(op == first && line == 0 ? guest : "", line == 0 ? operation : "", line < host.Count ? host[line] : "");
@@ -62,9 +79,9 @@ internal sealed class TranslationListing(TextWriter output) : IDisposable
         }
     }
 
-    private void WriteHost(BlockImage block, int begin, int end)
+    private void WriteHost(IReadOnlyList<string> lines)
     {
-        foreach (string line in HostText(block, begin, end))
+        foreach (string line in lines)
         {
             output.WriteLine($"  {line}");
         }
@@ -73,19 +90,17 @@ internal sealed class TranslationListing(TextWriter output) : IDisposable
     private void WriteRow(string guest, string operation, string host) =>
         output.WriteLine($"{guest.PadRight(GuestWidth)}  {operation.PadRight(OperationWidth)}  {host}".TrimEnd());
 
-    private IReadOnlyList<string> HostText(BlockImage block, int begin, int end)
+    private IReadOnlyList<string> HostText(BlockImage block, int piece)
     {
-        if (begin == end)
-        {
-            return [];
-        }
-
-        return
-        [
-            .. _host.Disassemble(block.HostCode.AsSpan()[begin..end].ToArray(), begin)
-                .Select(static instruction => $"{instruction.Address:X4}  {instruction.Mnemonic,-8} {instruction.Operand}".TrimEnd()),
-        ];
+        int end = piece + 1 < block.HostPieces.Length ? block.HostPieces[piece + 1].Start : block.HostCode.Length;
+        return HostText(block, block.HostPieces[piece].Start, end);
     }
+
+    private IReadOnlyList<string> HostText(BlockImage block, int begin, int end) => begin == end ? [] :
+    [
+        .. _host.Disassemble(block.HostCode.AsSpan()[begin..end].ToArray(), begin)
+            .Select(static instruction => $"{instruction.Address:X4}  {instruction.Mnemonic,-8} {instruction.Operand}".TrimEnd()),
+    ];
 
     private static string GuestText(InstructionDecoder decoder, BlockImage block, InstructionStart start)
     {

@@ -9,35 +9,39 @@ public sealed class EventQueue
     private readonly PriorityQueue<(TimedEvent Event, ulong Generation), (ulong WhenNs, ulong Order)> _heap = new();
     private ulong _order;
 
-    /// <summary>Guest time of the earliest event that is set, or <see cref="ulong.MaxValue"/>.</summary>
-    public ulong NextNs
-    {
-        get
-        {
-            DropCancelled();
-            return _heap.TryPeek(out _, out var priority) ? priority.WhenNs : ulong.MaxValue;
-        }
-    }
+    /// <summary>Guest time of the earliest event that is set, or <see cref="ulong.MaxValue"/>. Asked after every access to a device.</summary>
+    public ulong NextNs { get; private set; } = ulong.MaxValue;
 
     /// <summary>Runs every event whose time has come, in order of time. An event may set itself or others again.</summary>
     public void RunDue(ulong nowNs)
     {
         while (NextNs <= nowNs)
         {
-            TimedEvent due = _heap.Dequeue().Event;
-            due.Fire();
+            _heap.Dequeue().Event.Fire();
         }
     }
 
-    internal void Add(TimedEvent timedEvent, ulong generation, ulong whenNs) =>
-        _heap.Enqueue((timedEvent, generation), (whenNs, _order++));
-
-    private void DropCancelled()
+    internal void Add(TimedEvent timedEvent, ulong generation, ulong whenNs)
     {
-        while (_heap.TryPeek(out var entry, out _) && entry.Event.Generation != entry.Generation)
+        _heap.Enqueue((timedEvent, generation), (whenNs, _order++));
+        FindNext();
+    }
+
+    // An event was set, cancelled or taken out.
+    internal void FindNext()
+    {
+        while (_heap.TryPeek(out var entry, out var priority))
         {
+            if (entry.Event.Generation == entry.Generation)
+            {
+                NextNs = priority.WhenNs;
+                return;
+            }
+
             _heap.Dequeue();
         }
+
+        NextNs = ulong.MaxValue;
     }
 }
 
@@ -62,12 +66,12 @@ public sealed class TimedEvent(EventQueue queue, Action action)
     {
         Generation++;
         DueNs = null;
+        queue.FindNext();
     }
 
     internal void Fire()
     {
-        Generation++;
-        DueNs = null;
+        Cancel();
         action();
     }
 }

@@ -22,7 +22,9 @@ public sealed class CodeCache(
     private const int MaxChanges = 3;
 
     private readonly List<CodePage> _pages = [];
-    private readonly NativeBlocks? _native = engine == Engine.Translator ? new NativeBlocks(isShared: gate is not null) : null;
+    private readonly NativeBlocks? _native = engine == Engine.Translator
+        ? new NativeBlocks(isShared: gate is not null, (tuning ?? EngineTuning.Full).CodeMapping)
+        : null;
     private int _operations;
 
     /// <summary>Told when a page gets its first code, so that fast stores to it end.</summary>

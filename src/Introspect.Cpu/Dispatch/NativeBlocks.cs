@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Introspect.Arm;
 using Introspect.Memory;
 using Introspect.X64;
 
@@ -17,7 +17,9 @@ public sealed unsafe class NativeBlocks : IDisposable
 
     /// <summary>No blocks yet.</summary>
     /// <param name="isShared">Several threads execute the code at once.</param>
-    public NativeBlocks(bool isShared) => Emitter = new BlockEmitter(CodeBytes, Layout, new Callbacks(&Execute, &Resolve), isShared);
+    /// <param name="mapping">How code memory is mapped.</param>
+    public NativeBlocks(bool isShared, CodeMapping mapping) =>
+        Emitter = new BlockEmitter(CodeBytes, Layout, new Callbacks(&Execute, &Resolve), isShared, mapping);
 
     /// <summary>Makes the code.</summary>
     public BlockEmitter Emitter { get; }
@@ -62,10 +64,7 @@ public sealed unsafe class NativeBlocks : IDisposable
             return false;
         }
 
-        TranslatedBlock translation = block.Translation;
-        var emitted = new BlockToEmit(
-            _count, translation.Address, block.Instructions.Length, (byte)translation.State, inWindow && !block.AvoidsWindow);
-        NativeCode code = Emitter.Emit(block.Ops, emitted);
+        NativeCode code = Emitter.Emit(block.Ops, Describe(block, inWindow));
         if (code.Start == null)
         {
             return false;
@@ -83,6 +82,10 @@ public sealed unsafe class NativeBlocks : IDisposable
         return true;
     }
 
+    /// <summary>Which part of <see cref="CodeBlock.HostCode"/> was emitted for which operation; empty when that cannot be found.</summary>
+    public ImmutableArray<CodePiece> FindPieces(CodeBlock block) =>
+        block.HostCode.IsEmpty ? [] : Emitter.FindPieces(block.Ops, Describe(block, inWindow: block.CodeFor(inWindow: true) != null));
+
     /// <summary>Drops all code; nobody executes any.</summary>
     public void Clear()
     {
@@ -97,6 +100,9 @@ public sealed unsafe class NativeBlocks : IDisposable
     }
 
     public void Dispose() => Emitter.Dispose();
+
+    private BlockToEmit Describe(CodeBlock block, bool inWindow) => new(
+        _count, block.Translation.Address, block.Instructions.Length, (byte)block.Translation.State, inWindow && !block.AvoidsWindow);
 
     [UnmanagedCallersOnly]
     private static int Execute(VcpuFrame* frame, uint site) => VcpuOf(frame).ExecuteFromCode(new OperationSite(site)) ? 0 : 1;

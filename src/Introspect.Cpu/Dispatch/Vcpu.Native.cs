@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Introspect.Arm;
@@ -134,7 +135,11 @@ public sealed unsafe partial class Vcpu
     }
 
     // A block counts as executed as a whole when it is entered.
-    private ulong RetiredByNative => _nativeEnd - (ulong)(long)(_frame->Budget + (_holdsBudget ? HeldBudget : 0));
+    private ulong RetiredByNative
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _nativeEnd - (ulong)(long)(_frame->Budget + (_holdsBudget ? HeldBudget : 0));
+    }
 
     // The jump that led out is connected to the block that was found behind it, unless that depends on a second page: another may lie
     // there in another address space.
@@ -142,7 +147,7 @@ public sealed unsafe partial class Vcpu
     {
         if (_link != null && block.SecondPage is null)
         {
-            BlockEmitter.Connect(_link, code);
+            _code.Native!.Emitter.Connect(_link, code);
         }
 
         _link = null;
@@ -162,15 +167,10 @@ public sealed unsafe partial class Vcpu
     internal bool ExecuteOperation(OperationSite site)
     {
         CodeBlock block = _code.Native![site.Block];
-        BlockEmitter.UnpackFlags(_frame);
-
-        // Translated code does not keep the low byte of the execution state up to date: it is the block's.
-        State = (State & ~(ExecutionState)0xFF) | (block.Translation.State & (ExecutionState)0xFF);
         Enter(block, site.Index);
         try
         {
-            var port = new VcpuPort(this);
-            BlockResult result = Interpreter.Run(ref Registers, block.Ops, site.Index, site.Index + 1, ref port);
+            BlockResult result = Interpret(block, site.Index);
             if (result.End == BlockEnd.Cut)
             {
                 // What the run loop wants to see before the next block, it sees there.
@@ -180,13 +180,11 @@ public sealed unsafe partial class Vcpu
                     _frame->Budget -= HeldBudget;
                 }
 
-                BlockEmitter.PackFlags(_frame);
                 return true;
             }
 
             _leftBlock = block;
             _leftResult = result;
-            BlockEmitter.PackFlags(_frame);
         }
         catch (Exception e)
         {
@@ -201,7 +199,43 @@ public sealed unsafe partial class Vcpu
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private BlockResult Interpret(CodeBlock block, int index)
+    {
+        ref readonly IrOp op = ref block.Ops[index];
+        PortStatus status = PortStatus.Done;
+        bool isAccess = Interpreter.IsAccess(op.Code);
+        if (isAccess)
+        {
+            // It sees neither flags nor execution state.
+            var port = new VcpuPort(this);
+            status = Interpreter.RunAccess(ref Registers, op, ref port);
+            if (status == PortStatus.Done)
+            {
+                return new BlockResult(BlockEnd.Cut, index + 1);
+            }
+        }
+
+        return Interpret(block, index, isAccess, status);
+    }
+
+    // The rest of the guest instruction behind an access, or another operation than an access.
+    private BlockResult Interpret(CodeBlock block, int index, bool isBehindAccess, PortStatus status)
+    {
+        var port = new VcpuPort(this);
+        BlockEmitter.UnpackFlags(_frame);
+
+        // Translated code does not keep the low byte of the execution state up to date: it is the block's.
+        State = (State & ~(ExecutionState)0xFF) | (block.Translation.State & (ExecutionState)0xFF);
+        BlockResult result = isBehindAccess
+            ? Interpreter.GoOn(ref Registers, block.Ops, index, status, ref port)
+            : Interpreter.RunOne(ref Registers, block.Ops, index, ref port);
+        BlockEmitter.PackFlags(_frame);
+        return result;
+    }
+
     // The monitor stands at an operation of a block now.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter(CodeBlock block, int operation)
     {
         _retired = RetiredByNative - (ulong)block.Instructions.Length;

@@ -4,6 +4,7 @@ using Introspect.Arm.Models;
 using Introspect.Cpu.Dispatch;
 using Introspect.Ir;
 using Introspect.Memory;
+using Introspect.X64;
 
 namespace Introspect.Machine.Translations;
 
@@ -31,11 +32,8 @@ public sealed record BlockImage
     /// <summary>What the host executes; empty when the block is interpreted.</summary>
     public ImmutableArray<byte> HostCode { get; init; } = [];
 
-    /// <summary>
-    /// Where the code of each operation begins in <see cref="HostCode"/>, and behind them where that of the last one ends; empty when that
-    /// is not known.
-    /// </summary>
-    public ImmutableArray<int> HostOffsets { get; init; } = [];
+    /// <summary>Which part of <see cref="HostCode"/> was emitted for which operation; empty when that is not known.</summary>
+    public ImmutableArray<CodePiece> HostPieces { get; init; } = [];
 
     /// <summary>All blocks of a machine that begin at a virtual address: one for each address space and state in which it was executed.</summary>
     public static IReadOnlyList<BlockImage> FindAll(Machine machine, uint address) =>
@@ -44,21 +42,22 @@ public sealed record BlockImage
            from page in region.CodePages.OfType<CodePage>()
            from block in page.Blocks
            where block.Translation.Address == address && block.SecondPage != page
-           select Of(machine.Model, page, block),
+           select Of(machine, page, block),
     ];
 
-    private static BlockImage Of(CpuModel model, CodePage page, CodeBlock block)
+    private static BlockImage Of(Machine machine, CodePage page, CodeBlock block)
     {
         TranslatedBlock translation = block.Translation;
         return new BlockImage
         {
-            Model = model,
+            Model = machine.Model,
             Address = translation.Address,
             State = translation.State,
             GuestCode = ReadGuestCode(page, block),
             Instructions = [.. block.Instructions],
             Ops = [.. block.Ops],
             HostCode = [.. block.HostCode],
+            HostPieces = machine.Code.Native?.FindPieces(block) ?? [],
         };
     }
 

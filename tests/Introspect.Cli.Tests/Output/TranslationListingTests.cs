@@ -4,6 +4,7 @@ using Introspect.Arm.Models;
 using Introspect.Cli.Output;
 using Introspect.Machine.Translations;
 using Introspect.TestKit;
+using Introspect.X64;
 
 namespace Introspect.Cli.Tests.Output;
 
@@ -28,8 +29,29 @@ public sealed class TranslationListingTests
         Golden.Verify("translation.txt", Print(block with
         {
             HostCode = [.. host],
-            HostOffsets = [.. Enumerable.Range(0, block.Ops.Length + 1).Select(static index => s_entry.Length + (5 * index))],
+            HostPieces =
+            [
+                new CodePiece(0, CodePiece.OfBlock),
+                .. Enumerable.Range(0, block.Ops.Length).Select(static index => new CodePiece(s_entry.Length + (5 * index), index)),
+                new CodePiece(s_entry.Length + (5 * block.Ops.Length), CodePiece.OfBlock),
+            ],
         }));
+    }
+
+    [Fact]
+    public void What_is_behind_the_block_for_an_operation_stands_beside_it()
+    {
+        // nop; mov eax, 1 for the first operation; mov eax, 2 for the others; behind them hlt for the first; ret
+        string[] lines = Print(Translate(s_arm, ExecutionState.Privileged) with
+        {
+            HostCode = [0x90, 0xB8, 1, 0, 0, 0, 0xB8, 2, 0, 0, 0, 0xF4, 0xC3],
+            HostPieces = [new(0, CodePiece.OfBlock), new(1, 0), new(6, 1), new(11, 0), new(12, CodePiece.OfBlock)],
+        }).Split('\n');
+        int first = Array.FindIndex(lines, static line => line.EndsWith("0001  mov      eax, 1", StringComparison.Ordinal));
+        Assert.StartsWith("40010000  E2511001", lines[first]);
+        Assert.EndsWith("000B  hlt", lines[first + 1]);
+        Assert.Contains(lines[(first + 2)..], static line => line.EndsWith("0006  mov      eax, 2", StringComparison.Ordinal));
+        Assert.Equal("  000C  ret", lines[^2].TrimEnd());
     }
 
     [Fact]

@@ -1,0 +1,47 @@
+using Introspect.Arm.Models;
+using Introspect.Core;
+using Introspect.Core.Timing;
+using Introspect.Cpu.Dispatch;
+using Introspect.Memory;
+
+namespace Introspect.Cpu.Tests;
+
+/// <summary>A vCPU with memory and nothing else around it: no time passes, and its machine does nothing.</summary>
+internal static class LoneVcpu
+{
+    public static Vcpu Create(PhysicalBus bus, CodeCache code) => new(new VcpuParts(
+        0, CpuCatalog.ByName["cortex-a15"], bus, code, new StillClock(), new EventQueue(), new NoLine(), new NoLine(), new NoServices()));
+
+    private sealed class StillClock : IMachineClock
+    {
+        public ulong NowNs => 0;
+    }
+
+    private sealed class NoLine : IInterruptLine
+    {
+        public void Set(bool raised)
+        {
+        }
+    }
+
+    private sealed class NoServices : IMachineServices
+    {
+        public bool WantsTurn => false;
+
+        public bool TryHypercall(Vcpu vcpu, bool isSecureMonitorCall) => false;
+
+        public bool TrySemihosting(Vcpu vcpu, uint immediate) => false;
+
+        public void SendEvent()
+        {
+        }
+
+        public void FlushAllTranslations()
+        {
+        }
+
+        public void FlushTranslation(uint address)
+        {
+        }
+    }
+}
