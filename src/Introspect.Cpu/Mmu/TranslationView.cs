@@ -9,7 +9,7 @@ namespace Introspect.Cpu.Mmu;
 /// <remarks>
 /// A window pays for itself after some 100,000 instructions a page (ENGINE.md); one that is emptied soon after it came does not, so that the
 /// next one has to wait twice as long. A guest that drops pages and touches them again, or has more than the window can hold, makes it fault
-/// again and again: it is given up when what was executed does not make up for that.
+/// again and again: it is given up when what was executed does not make up for that. What it shows stays right, so that it has less to do the next time.
 /// </remarks>
 public sealed class TranslationView : IDisposable
 {
@@ -51,7 +51,7 @@ public sealed class TranslationView : IDisposable
         return false;
     }
 
-    /// <summary>An access to the window failed; true when that happens more often than it may, and the window is gone.</summary>
+    /// <summary>An access to the window failed; true when that happens more often than it may, and the window is given up.</summary>
     public bool NoteFault()
     {
         if (++_faults * InstructionsPerFault <= _executed)
@@ -59,7 +59,7 @@ public sealed class TranslationView : IDisposable
             return false;
         }
 
-        DropWindow();
+        GiveUpWindow();
         return true;
     }
 
@@ -78,35 +78,35 @@ public sealed class TranslationView : IDisposable
     public void Flush()
     {
         Tlb.Flush();
-        DropWindow();
+        GiveUpWindow();
+        _window?.Clear();
     }
 
     /// <summary>Forgets the page of an address.</summary>
     public void FlushPage(uint address)
     {
         Tlb.FlushPage(address);
-        Window?.Unmap(address);
+        _window?.Unmap(address);
     }
 
     /// <summary>Every store goes the slow way once more.</summary>
     public void FlushWrites()
     {
         Tlb.FlushWrites();
-        Window?.Protect();
+        _window?.Protect();
     }
 
     /// <summary>A page of memory has translated code from now on: no store to it may go unnoticed.</summary>
     public unsafe void NoteCode(MemoryRegion region, ulong offset)
     {
         Tlb.FlushWrites(region.Memory!.Address + (offset & ~((1ul << PhysicalBus.PageBits) - 1)));
-        Window?.Protect(region, offset);
+        _window?.Protect(region, offset);
     }
 
-    private void DropWindow()
+    private void GiveUpWindow()
     {
         _executed = 0;
         _faults = 0;
-        _window?.Clear();
         Window = null;
     }
 
