@@ -26,14 +26,24 @@ public sealed unsafe partial class GuestWindow : IDisposable
     private readonly ulong[] _mapped = new ulong[Pages / 64];
     private readonly ulong[] _writable = new ulong[Pages / 64];
 
+    // Pages in front of which a mapping of the host may begin: never fewer than there are.
+    private readonly ulong[] _edges = new ulong[(Pages / 64) + 1];
+    private int _edgeCount;
+
     // Chunks with writable pages, by the chunk of memory that they show.
     private readonly Dictionary<(MemoryRegion Region, ulong Chunk), List<uint>> _writableChunks = [];
+    private readonly MappingAllowance _allowance;
     private byte* _reserved;
 
-    private GuestWindow(byte* reserved) => _reserved = reserved;
+    private GuestWindow(byte* reserved, MappingAllowance allowance)
+    {
+        _reserved = reserved;
+        _allowance = allowance;
+    }
 
     /// <summary>Reserves a window, with a page in front of it that is the owner's and one behind it that always faults; null when the host refuses.</summary>
-    public static GuestWindow? TryCreate()
+    /// <param name="allowance">Where its mappings are taken from. A window that gets none any more is emptied and begins anew.</param>
+    public static GuestWindow? TryCreate(MappingAllowance allowance)
     {
         void* reserved = Mmap(null, s_reservedBytes, ProtNone, MapReserved, -1, 0);
         if (reserved == s_mapFailed)
@@ -41,7 +51,7 @@ public sealed unsafe partial class GuestWindow : IDisposable
             return null;
         }
 
-        var window = new GuestWindow((byte*)reserved);
+        var window = new GuestWindow((byte*)reserved, allowance);
         if (Mprotect(reserved, PageBytes, ProtReadWrite) != 0)
         {
             window.Dispose();
@@ -95,13 +105,17 @@ public sealed unsafe partial class GuestWindow : IDisposable
 
         ulong firstOffset = (memoryPage - (page - first)) << PhysicalBus.PageBits;
         nuint length = (nuint)(last - first + 1) << PhysicalBus.PageBits;
+        if (!TryTakeMapping(first, last + 1) && !TryTakeMapping(first, last + 1))
+        {
+            return false;
+        }
+
         void* at = Address + ((ulong)first << PhysicalBus.PageBits);
         if (Mmap(at, length, write ? ProtReadWrite : ProtRead, MapShared | MapFixed, region.Memory!.File, (long)firstOffset) == s_mapFailed)
         {
             return false;
         }
 
-        IsEmpty = false;
         for (uint i = first; i <= last; i++)
         {
             Set(_mapped, i);
@@ -125,7 +139,7 @@ public sealed unsafe partial class GuestWindow : IDisposable
     public void Unmap(uint address)
     {
         uint page = address >> PhysicalBus.PageBits;
-        if (Has(_mapped, page))
+        if (Has(_mapped, page) && TryTakeMapping(page, page + 1))
         {
             Reserve(page, 1);
         }
@@ -140,6 +154,11 @@ public sealed unsafe partial class GuestWindow : IDisposable
         }
 
         Reserve(0, Pages);
+        Array.Clear(_mapped);
+        Array.Clear(_writable);
+        Array.Clear(_edges);
+        _allowance.Return(_edgeCount);
+        _edgeCount = 0;
         _writableChunks.Clear();
         IsEmpty = true;
     }
@@ -156,12 +175,10 @@ public sealed unsafe partial class GuestWindow : IDisposable
     /// <summary>All stores fault once more.</summary>
     public void Protect()
     {
-        foreach (List<uint> chunks in _writableChunks.Values)
+        foreach ((MemoryRegion region, ulong chunk) in _writableChunks.Keys.ToArray())
         {
-            chunks.ForEach(ProtectChunk);
+            Protect(region, chunk * ChunkBytes);
         }
-
-        _writableChunks.Clear();
     }
 
     public void Dispose()
@@ -169,6 +186,7 @@ public sealed unsafe partial class GuestWindow : IDisposable
         if (_reserved != null)
         {
             Disposing?.Invoke(this);
+            _allowance.Return(_edgeCount);
 
             // SAFETY: no thread runs translated code of a vCPU whose window is disposed.
             _ = Munmap(_reserved, s_reservedBytes);
@@ -195,17 +213,48 @@ public sealed unsafe partial class GuestWindow : IDisposable
 
     private void ProtectChunk(uint chunk)
     {
-        for (uint page = chunk * ChunkPages; page < (chunk + 1) * ChunkPages; page++)
+        uint end = (chunk + 1) * ChunkPages;
+        for (uint page = chunk * ChunkPages; page < end; page++)
         {
-            if (Has(_writable, page))
+            uint first = page;
+            while (page < end && Has(_writable, page))
             {
-                Clear(_writable, page);
-                if (Mprotect(Address + ((ulong)page << PhysicalBus.PageBits), PageBytes, ProtRead) != 0)
-                {
-                    Reserve(page, 1);
-                }
+                Clear(_writable, page++);
+            }
+
+            if (page != first && TryTakeMapping(first, page) &&
+                Mprotect(Address + ((ulong)first << PhysicalBus.PageBits), (nuint)(page - first) << PhysicalBus.PageBits, ProtRead) != 0)
+            {
+                Clear();
             }
         }
+    }
+
+    // These pages become a mapping of their own. False: there are too many, and the window is empty now.
+    private bool TryTakeMapping(uint first, uint end)
+    {
+        int added = (Has(_edges, first) ? 0 : 1) + (Has(_edges, end) ? 0 : 1);
+        if (!_allowance.TryTake(added))
+        {
+            Clear();
+            return false;
+        }
+
+        IsEmpty = false;
+        Set(_edges, first);
+        Set(_edges, end);
+        _edgeCount += added;
+        for (uint page = first + 1; page < end; page++)
+        {
+            if (Has(_edges, page))
+            {
+                Clear(_edges, page);
+                _edgeCount--;
+                _allowance.Return(1);
+            }
+        }
+
+        return true;
     }
 
     private void Reserve(uint page, int count)
@@ -213,15 +262,11 @@ public sealed unsafe partial class GuestWindow : IDisposable
         // SAFETY: the range lies within the reservation, which is ours alone.
         void* at = Mmap(Address + ((ulong)page << PhysicalBus.PageBits), (nuint)count << PhysicalBus.PageBits, ProtNone, MapReserved | MapFixed, -1, 0);
         Invariant.Require(at != s_mapFailed, "the host takes pages out of a window");
-        if (count == Pages)
+        if (count == 1)
         {
-            Array.Clear(_mapped);
-            Array.Clear(_writable);
-            return;
+            Clear(_mapped, page);
+            Clear(_writable, page);
         }
-
-        Clear(_mapped, page);
-        Clear(_writable, page);
     }
 
     private static bool Has(ulong[] bits, uint page) => (bits[page >> 6] & (1ul << (int)(page & 63))) != 0;

@@ -92,12 +92,24 @@ public sealed unsafe class SoftTlb : IDisposable
         entry.WriteTag = NoTag(address);
     }
 
-    /// <summary>Every store goes the slow way once more: pages became clean, or got code.</summary>
+    /// <summary>Every store goes the slow way once more: pages became clean.</summary>
     public void FlushWrites()
     {
         for (uint i = 0; i < Size; i++)
         {
             _entries[i].WriteTag = NoTag(i << PhysicalBus.PageBits);
+        }
+    }
+
+    /// <summary>Stores to the page that is at <paramref name="host"/> go the slow way once more.</summary>
+    public void FlushWrites(byte* host)
+    {
+        for (uint i = 0; i < Size; i++)
+        {
+            if (_entries[i].HostPage == host)
+            {
+                _entries[i].WriteTag = NoTag(i << PhysicalBus.PageBits);
+            }
         }
     }
 

@@ -44,6 +44,9 @@ public static unsafe partial class WindowFaults
     /// <summary>True when windows can be used here: the host lets programs write the base of GS, and the handler is installed.</summary>
     public static bool IsSupported => s_isInstalled.Value;
 
+    /// <summary>The host lets programs write the base of GS (FSGSBASE, Linux 5.9 and later).</summary>
+    public static bool CanWriteGsBase => (GetAuxiliaryValue(HardwareCapabilities2) & FsGsBase) != 0;
+
     /// <summary>Faults in a window are led to what its <see cref="WindowHeader"/> says from now on; false when there are too many.</summary>
     public static bool TryRegister(byte* window) => TryReplace(0, (ulong)window);
 
@@ -66,7 +69,7 @@ public static unsafe partial class WindowFaults
 
     private static bool Install()
     {
-        if ((GetAuxiliaryValue(HardwareCapabilities2) & FsGsBase) == 0)
+        if (!CanWriteGsBase)
         {
             return false;
         }

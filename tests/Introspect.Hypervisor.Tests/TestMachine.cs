@@ -16,9 +16,10 @@ internal sealed class TestMachine : IMachineListener, IDisposable
 
     private readonly BlockingCollection<StopEvent> _stops = [];
 
-    public TestMachine(uint[] guest, int vcpus = 1, LiveMachineOptions? options = null, bool isParallel = false)
+    public TestMachine(
+        uint[] guest, int vcpus = 1, LiveMachineOptions? options = null, bool isParallel = false, Engine? engine = null, EngineTuning? tuning = null)
     {
-        Guest = CreateGuest(guest, vcpus, isParallel: isParallel);
+        Guest = CreateGuest(guest, vcpus, engine, isParallel, tuning);
         Live = new LiveMachine(Guest, options ?? new LiveMachineOptions { SkipsIdleTime = true });
         using (Live.Hold())
         {
@@ -33,7 +34,8 @@ internal sealed class TestMachine : IMachineListener, IDisposable
 
     public int Resumes { get; private set; }
 
-    public static GuestMachine CreateGuest(uint[] guest, int vcpus = 1, Engine engine = Engine.Translator, bool isParallel = false)
+    public static GuestMachine CreateGuest(
+        uint[] guest, int vcpus = 1, Engine? engine = null, bool isParallel = false, EngineTuning? tuning = null)
     {
         byte[] image = new byte[guest.Length * sizeof(uint)];
         for (int i = 0; i < guest.Length; i++)
@@ -43,7 +45,15 @@ internal sealed class TestMachine : IMachineListener, IDisposable
 
         return MachineFactory.Create(
             "test",
-            new MachineOptions { VcpuCount = vcpus, MemoryMiB = 16, Kernel = new GuestFile("test", image), Engine = engine, IsParallel = isParallel },
+            new MachineOptions
+            {
+                VcpuCount = vcpus,
+                MemoryMiB = 16,
+                Kernel = new GuestFile("test", image),
+                Engine = engine ?? (isParallel ? Engine.Translator : EngineTuning.DefaultEngine),
+                Tuning = tuning ?? EngineTuning.Default,
+                IsParallel = isParallel,
+            },
             new MachineSurroundings(new Silence(), WallClockSeconds: 0, Seed: 1));
     }
 

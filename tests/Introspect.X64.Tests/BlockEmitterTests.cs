@@ -144,6 +144,31 @@ public sealed class BlockEmitterTests
         Assert.Equal(1u, native.Registers[1]);
     }
 
+    // ldr r2, [r0, r1, lsl #2]; then the same temporary is another register shifted, once by nothing that an address can take.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_index_that_was_scaled_for_one_access_is_not_taken_for_the_next(bool usesWindow)
+    {
+        using var native = new NativeRun(usesWindow);
+        IrOp[] ops =
+        [
+            new IrOp(Op.ShiftLeft, 128, 1, 255, 255, 0, 0, 2),
+            new IrOp(Op.Load32, 2, 0, 128, 255, 0, 0, 0),
+            new IrOp(Op.Add, 1, 1, 255, 255, 0, 1, 1),
+            new IrOp(Op.ShiftRight, 128, 3, 255, 255, 0, 2, 4),
+            new IrOp(Op.Load32, 4, 0, 128, 255, 0, 2, 0),
+            new IrOp(Op.ShiftLeft, 128, 1, 255, 255, 0, 3, 2),
+            new IrOp(Op.Load32, 5, 0, 128, 255, 0, 3, 0),
+        ];
+        (native.Registers[0], native.Registers[1], native.Registers[3]) = (0x100, 3, 0x80);
+        (native.Memory[0x10C], native.Memory[0x108], native.Memory[0x110]) = (1, 2, 3);
+
+        Assert.Equal(NativeExit.Next, native.Run(Close(ops, [])));
+
+        Assert.Equal((1u, 2u, 3u), (native.Registers[2], native.Registers[4], native.Registers[5]));
+    }
+
     [Fact]
     public void A_block_without_budget_is_not_entered()
     {

@@ -39,7 +39,7 @@ internal sealed unsafe class NativeRun : IDisposable
         if (usesWindow)
         {
             Assert.SkipUnless(WindowFaults.IsSupported, "this host does not let programs write the base of GS");
-            _window = GuestWindow.TryCreate()!;
+            _window = GuestWindow.TryCreate(new MappingAllowance(2))!;
             *((WindowHeader*)_window.Address - 1) = _emitter.WindowHeader;
             Assert.True(WindowFaults.TryRegister(_window.Address));
             _window.Disposing = static window => WindowFaults.Unregister(window.Address);

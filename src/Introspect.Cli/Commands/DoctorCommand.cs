@@ -27,9 +27,9 @@ internal static class DoctorCommand
 
             Listing.Table(
                 host.Out,
-                ["WHAT", "STATE", "FOUND", "FOR", "MENDED BY"],
+                ["WHAT", "STATE", "FOUND", "FOR", "INSTEAD", "MENDED BY"],
                 checks.Select(static c => (string[])
-                    [c.Subject, c.IsGood ? "good" : "lacking", c.Found, c.Purpose, c.IsGood ? "" : c.Remedy]));
+                    [c.Subject, c.IsGood ? "good" : "lacking", c.Found, c.Purpose, c.IsGood ? "" : c.Instead, c.IsGood ? "" : c.Remedy]));
             return ExitCode.Ok;
         });
         return command;

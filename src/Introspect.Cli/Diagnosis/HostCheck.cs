@@ -6,4 +6,5 @@ namespace Introspect.Cli.Diagnosis;
 /// <param name="Found">What was found: a path, a number, nothing.</param>
 /// <param name="Purpose">What it is for.</param>
 /// <param name="Remedy">The command or step that mends it; shown only when it is lacking.</param>
-public sealed record HostCheck(string Subject, bool IsGood, string Found, string Purpose, string Remedy);
+/// <param name="Instead">What is done without it; shown only when it is lacking. Empty when its purpose is simply not served.</param>
+public sealed record HostCheck(string Subject, bool IsGood, string Found, string Purpose, string Remedy, string Instead = "");

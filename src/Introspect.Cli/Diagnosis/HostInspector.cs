@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 using Introspect.Cli.Guests;
+using Introspect.Memory;
+using Introspect.X64;
 
 namespace Introspect.Cli.Diagnosis;
 
@@ -10,6 +12,20 @@ public static class HostInspector
     private const long NeededMaps = 65_530;
 
     private const string MapCountFile = "/proc/sys/vm/max_map_count";
+
+    private const string WindowPurpose = "guest memory reached by one instruction", Lookup = "every access looks in the software TLB";
+
+    // What translated code uses of the host where it is there.
+    private static readonly (string Name, bool IsSupported, string Instead)[] s_features =
+    [
+        ("SSE4.1", Sse41.IsSupported, "operations on vectors are interpreted"),
+        ("AVX", Avx.IsSupported, "floating point and vectors take more moves"),
+        ("AVX2", Avx2.IsSupported, "shifts of a vector by a vector are interpreted"),
+        ("BMI1", Bmi1.IsSupported, "BIC takes an instruction more"),
+        ("BMI2", Bmi2.IsSupported, "rotations and the alignment of accesses cost the flags"),
+        ("LZCNT", Lzcnt.IsSupported, "CLZ is interpreted"),
+        ("FMA3", Fma.IsSupported, "fused multiplications are interpreted"),
+    ];
 
     private static readonly (string Program, string Purpose, string Package)[] s_programs =
     [
@@ -26,9 +42,9 @@ public static class HostInspector
     public static IReadOnlyList<HostCheck> Inspect(string? path) =>
     [
         .. s_programs.Select(row => Program(row.Program, row.Purpose, row.Package, path)),
-        Feature("AVX2", Avx2.IsSupported),
-        Feature("BMI2", Bmi2.IsSupported),
-        Feature("FMA3", Fma.IsSupported),
+        .. s_features.Select(row => Feature(row.Name, row.IsSupported, row.Instead)),
+        WritableGsBase(WindowFaults.CanWriteGsBase),
+        Window(WindowFaults.CanWriteGsBase, WindowFaults.IsSupported, CanReserveWindow()),
         MapCount(File.Exists(MapCountFile) ? File.ReadAllText(MapCountFile) : ""),
     ];
 
@@ -44,6 +60,32 @@ public static class HostInspector
             "sudo sysctl -w vm.max_map_count=262144");
     }
 
+    /// <summary>Judges whether programs may write the base of GS, which windows on guest memory take.</summary>
+    public static HostCheck WritableGsBase(bool isAllowed) => new(
+        "FSGSBASE", isAllowed, isAllowed ? "yes" : "no", WindowPurpose, "a CPU that has it, and Linux 5.9 or later without nofsgsbase", Lookup);
+
+    /// <summary>Judges whether translated code can have windows on guest memory.</summary>
+    /// <param name="canWriteGsBase">Programs may write the base of GS.</param>
+    /// <param name="isHandled">Faults in a window are handled.</param>
+    /// <param name="canReserve">The host gives the addresses for one.</param>
+    public static HostCheck Window(bool canWriteGsBase, bool isHandled, bool canReserve)
+    {
+        (string found, string remedy) = (canWriteGsBase, isHandled, canReserve) switch
+        {
+            (false, _, _) => ("no FSGSBASE", "what mends FSGSBASE"),
+            (_, false, _) => ("no handler for SIGSEGV to stand in front of", "start introspect without a program that takes its signals"),
+            (_, _, false) => ("too few addresses", "ulimit -v unlimited"),
+            _ => ("yes", ""),
+        };
+        return new HostCheck("memory window", canWriteGsBase && isHandled && canReserve, found, WindowPurpose, remedy, Lookup);
+    }
+
+    private static bool CanReserveWindow()
+    {
+        using GuestWindow? window = GuestWindow.TryCreate(new MappingAllowance(0));
+        return window is not null;
+    }
+
     private static HostCheck Program(string program, string purpose, string package, string? path)
     {
         string? found = HostCommand.Find(program, path);
@@ -53,6 +95,6 @@ public static class HostInspector
         return new HostCheck(program, found is not null, found ?? "nothing", purpose, remedy);
     }
 
-    private static HostCheck Feature(string name, bool isSupported) =>
-        new(name, isSupported, isSupported ? "yes" : "no", "translated code", "run on a CPU that has it (x86-64-v3)");
+    private static HostCheck Feature(string name, bool isSupported, string instead) =>
+        new(name, isSupported, isSupported ? "yes" : "no", "translated code", "run on a CPU that has it (x86-64-v3)", instead);
 }

@@ -103,8 +103,15 @@ public sealed class CodeCache(
             return false;
         }
 
-        Invalidations += (ulong)page.Count;
-        Drop(page);
+        int before = page.Count;
+        page.Drop((uint)offset & 0xFFF, length);
+        if (page.Count == before)
+        {
+            return false;
+        }
+
+        Invalidations += (ulong)(before - page.Count);
+        NoteDropped(page);
         if (++page.Changes > MaxChanges)
         {
             region.FlagsOf(offset) |= PageFlags.Mixed;
@@ -161,9 +168,17 @@ public sealed class CodeCache(
 
     private void Drop(CodePage page)
     {
-        Drops++;
         page.Clear();
-        page.Region.FlagsOf(page.PageOffset) &= ~PageFlags.HasCode;
+        NoteDropped(page);
+    }
+
+    private void NoteDropped(CodePage page)
+    {
+        Drops++;
+        if (page.Count == 0)
+        {
+            page.Region.FlagsOf(page.PageOffset) &= ~PageFlags.HasCode;
+        }
     }
 
     private void MarkCode(CodePage page)

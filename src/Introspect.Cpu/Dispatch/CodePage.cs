@@ -104,7 +104,15 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
 {
     private const int WordsInPage = 1024;
 
+    // Blocks that are looked at one by one for a store; where there are more, all go. So what a store costs has been paid for by translations.
+    private const int MaxExamined = 256;
+
+    private const uint TailBytes = 2;
+
     private readonly Dictionary<ulong, CodeBlock> _blocks = [];
+
+    // Blocks of the page in front of this one, as some address space has it, that end with the second halfword of an instruction here.
+    private readonly Dictionary<ulong, CodeBlock> _tails = [];
     private readonly ulong[] _codeWords = new ulong[WordsInPage / 64];
 
     /// <summary>The memory that holds the page.</summary>
@@ -119,10 +127,10 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
     /// <summary>How often its code was changed.</summary>
     public int Changes { get; set; }
 
-    /// <summary>Number of blocks.</summary>
-    public int Count => _blocks.Count;
+    /// <summary>Number of blocks, those that only end here included.</summary>
+    public int Count => _blocks.Count + _tails.Count;
 
-    /// <summary>The blocks that begin on this page, or end there.</summary>
+    /// <summary>The blocks that begin on this page.</summary>
     public IReadOnlyCollection<CodeBlock> Blocks => _blocks.Values;
 
     /// <summary>The block for an address and state, or null.</summary>
@@ -131,16 +139,22 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
     /// <summary>Enters a block that begins on this page.</summary>
     public void Add(CodeBlock block)
     {
-        TranslatedBlock translation = block.Translation;
-        _blocks[Key(translation.Address, translation.State)] = block;
-        Mark(translation.Address & 0xFFF, Math.Min(translation.SizeBytes, 0x1000 - (translation.Address & 0xFFF)));
+        _blocks[Key(block.Translation.Address, block.Translation.State)] = block;
+        Mark(block);
     }
 
     /// <summary>Enters a block that ends on this page: a straddling instruction's second halfword.</summary>
     public void AddTail(CodeBlock block)
     {
-        _blocks[Key(block.Translation.Address, block.Translation.State)] = block;
-        Mark(0, 2);
+        ulong key = Key(block.Translation.Address, block.Translation.State);
+        if (_tails.TryGetValue(key, out CodeBlock? before))
+        {
+            // Only one is dropped with this page, and this one begins on another one than that.
+            before.Invalidate();
+        }
+
+        _tails[key] = block;
+        Mark(0, TailBytes);
     }
 
     /// <summary>True when some of the bytes were translated.</summary>
@@ -157,6 +171,40 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
         return false;
     }
 
+    /// <summary>Drops the blocks that were made from these bytes, and perhaps others.</summary>
+    public void Drop(uint offset, int length)
+    {
+        if (Count > MaxExamined)
+        {
+            Clear();
+            return;
+        }
+
+        Array.Clear(_codeWords);
+        foreach ((ulong key, CodeBlock block) in _blocks)
+        {
+            (uint start, uint bytes) = ExtentOf(block);
+            if (start < offset + (uint)length && offset < start + bytes)
+            {
+                block.Invalidate();
+                _blocks.Remove(key);
+            }
+            else
+            {
+                Mark(start, bytes);
+            }
+        }
+
+        if (offset < TailBytes)
+        {
+            DropTails();
+        }
+        else if (_tails.Count > 0)
+        {
+            Mark(0, TailBytes);
+        }
+    }
+
     /// <summary>Drops every block of the page.</summary>
     public void Clear()
     {
@@ -166,14 +214,38 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
         }
 
         _blocks.Clear();
+        DropTails();
         Array.Clear(_codeWords);
+    }
+
+    private void DropTails()
+    {
+        foreach (CodeBlock block in _tails.Values)
+        {
+            block.Invalidate();
+        }
+
+        _tails.Clear();
+    }
+
+    // The bytes of the page that a block was made from, where it begins.
+    private static (uint Start, uint Bytes) ExtentOf(CodeBlock block)
+    {
+        uint start = block.Translation.Address & 0xFFF;
+        return (start, Math.Clamp(block.Translation.SizeBytes, 1, 0x1000 - start));
+    }
+
+    private void Mark(CodeBlock block)
+    {
+        (uint start, uint bytes) = ExtentOf(block);
+        Mark(start, bytes);
     }
 
     private static ulong Key(uint address, ExecutionState state) => ((ulong)state << 32) | address;
 
     private void Mark(uint offset, uint length)
     {
-        for (uint word = offset >> 2; word <= (offset + Math.Max(length, 1) - 1) >> 2; word++)
+        for (uint word = offset >> 2; word <= (offset + length - 1) >> 2; word++)
         {
             _codeWords[word >> 6] |= 1ul << (int)(word & 63);
         }

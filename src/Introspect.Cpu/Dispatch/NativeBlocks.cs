@@ -13,6 +13,7 @@ public sealed unsafe class NativeBlocks : IDisposable
 
     // Read while another thread adds to it: what is there stays there.
     private volatile CodeBlock[] _blocks = new CodeBlock[1024];
+    private readonly MappingAllowance _mappings = new(MappingAllowance.OfMachine);
     private int _count;
 
     /// <summary>No blocks yet.</summary>
@@ -37,7 +38,7 @@ public sealed unsafe class NativeBlocks : IDisposable
     /// <summary>A window for code of this machine; null when the host gives none.</summary>
     public GuestWindow? NewWindow()
     {
-        if (GuestWindow.TryCreate() is not { } window)
+        if (GuestWindow.TryCreate(_mappings) is not { } window)
         {
             return null;
         }

@@ -30,6 +30,12 @@ public sealed unsafe partial class Vcpu
     private bool _inWindow;
     private ExceptionDispatchInfo? _nativeFailure;
 
+    /// <summary>Accesses of translated code to a window that failed: each was a signal of the host.</summary>
+    public ulong WindowFaults { get; private set; }
+
+    /// <summary>Translated code reaches memory through a window now.</summary>
+    public bool HasWindow => _inWindow;
+
     private void InitializeFrame()
     {
         _frame->Owner = GCHandle.ToIntPtr(GCHandle.Alloc(this, GCHandleType.Weak));
@@ -94,6 +100,7 @@ public sealed unsafe partial class Vcpu
         _nativeEnd = _retired + given;
         _frame->Budget = (int)given;
         TranslationView view = _view;
+        bool inWindow = _inWindow;
         NativeExit exit = RunCode(code);
         _retired = RetiredByNative;
         _holdsBudget = false;
@@ -102,7 +109,12 @@ public sealed unsafe partial class Vcpu
         {
             view.Promote(_code.Native!.NewWindow);
             RefreshRegime();
-            exit = exit == NativeExit.Next ? NativeExit.Budget : exit;
+        }
+
+        if (_inWindow != inWindow && exit == NativeExit.Next)
+        {
+            // The jump that led out lies in code that is left for other code.
+            exit = NativeExit.Budget;
         }
 
         switch (exit)
@@ -174,10 +186,9 @@ public sealed unsafe partial class Vcpu
             if (result.End == BlockEnd.Cut)
             {
                 // What the run loop wants to see before the next block, it sees there.
-                if (!_holdsBudget && _attention != Attention.None)
+                if (_attention != Attention.None)
                 {
-                    _holdsBudget = true;
-                    _frame->Budget -= HeldBudget;
+                    HoldBudget();
                 }
 
                 return true;
@@ -234,6 +245,16 @@ public sealed unsafe partial class Vcpu
         return result;
     }
 
+    // No block is entered before the run loop was there.
+    private void HoldBudget()
+    {
+        if (!_holdsBudget)
+        {
+            _holdsBudget = true;
+            _frame->Budget -= HeldBudget;
+        }
+    }
+
     // The monitor stands at an operation of a block now.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter(CodeBlock block, int operation)
@@ -253,9 +274,16 @@ public sealed unsafe partial class Vcpu
         bool write = _frame->FaultAddress >> 63 != 0;
         ulong address = (_frame->FaultAddress & long.MaxValue) - (ulong)_frame->Window;
         _exitStart = Exits.Begin();
+        WindowFaults++;
+        if (_view.Window is not null && _view.NoteFault())
+        {
+            RefreshRegime();
+            HoldBudget();
+        }
+
         if (_view.Window is null)
         {
-            // Another vCPU has taken the window away while this one was in the block.
+            // It was given up just now, or another vCPU has taken it away while this one was in the block.
             _frame->FaultPc = slowWay;
         }
         else if (address <= uint.MaxValue && TryMapWindow((uint)address, write))

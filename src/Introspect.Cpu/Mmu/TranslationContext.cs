@@ -38,6 +38,16 @@ public sealed class TranslationContext : IDisposable
     /// <summary>What a privilege sees.</summary>
     public TranslationView For(bool privileged) => privileged ? Privileged : User;
 
+    /// <summary>A page of memory has translated code from now on.</summary>
+    public void NoteCode(MemoryRegion region, ulong offset)
+    {
+        if (!_isEmpty)
+        {
+            Privileged.NoteCode(region, offset);
+            User.NoteCode(region, offset);
+        }
+    }
+
     /// <summary>Forgets all, and stands for <paramref name="regime"/> from now on.</summary>
     public void Assign(in TranslationRegime regime, uint generation)
     {
@@ -198,8 +208,7 @@ public sealed class TranslationContexts : IDisposable
     {
         foreach (TranslationContext context in _contexts)
         {
-            context.Privileged.NoteCode(region, offset);
-            context.User.NoteCode(region, offset);
+            context.NoteCode(region, offset);
         }
     }
 

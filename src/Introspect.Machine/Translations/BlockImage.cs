@@ -41,7 +41,7 @@ public sealed record BlockImage
         .. from region in machine.Bus.Regions
            from page in region.CodePages.OfType<CodePage>()
            from block in page.Blocks
-           where block.Translation.Address == address && block.SecondPage != page
+           where block.Translation.Address == address
            select Of(machine, page, block),
     ];
 

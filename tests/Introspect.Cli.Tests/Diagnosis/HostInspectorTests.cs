@@ -15,6 +15,38 @@ public sealed class HostInspectorTests
         Assert.StartsWith("sudo sysctl -w vm.max_map_count=", check.Remedy, StringComparison.Ordinal);
     }
 
+    // The kernel's own list of what the CPU has, and lets programs use.
+    [Theory]
+    [InlineData("SSE4.1", "sse4_1")]
+    [InlineData("AVX", "avx")]
+    [InlineData("AVX2", "avx2")]
+    [InlineData("BMI1", "bmi1")]
+    [InlineData("BMI2", "bmi2")]
+    [InlineData("LZCNT", "abm")]
+    [InlineData("FMA3", "fma")]
+    [InlineData("FSGSBASE", "fsgsbase")]
+    public void What_translated_code_uses_is_judged_as_the_kernel_does(string subject, string flag)
+    {
+        string flags = File.ReadLines("/proc/cpuinfo").First(static line => line.StartsWith("flags", StringComparison.Ordinal));
+        HostCheck check = HostInspector.Inspect(path: null).Single(c => c.Subject == subject);
+        Assert.Equal(flags.Split(' ').Contains(flag), check.IsGood);
+        Assert.NotEmpty(check.Instead);
+    }
+
+    [Theory]
+    [InlineData(true, true, true, true, "yes")]
+    [InlineData(false, false, true, false, "no FSGSBASE")]
+    [InlineData(true, false, true, false, "no handler for SIGSEGV to stand in front of")]
+    [InlineData(true, true, false, false, "too few addresses")]
+    public void A_host_without_windows_is_told_why_and_what_is_done_instead(
+        bool canWriteGsBase, bool isHandled, bool canReserve, bool isGood, string found)
+    {
+        HostCheck check = HostInspector.Window(canWriteGsBase, isHandled, canReserve);
+        Assert.Equal((isGood, found), (check.IsGood, check.Found));
+        Assert.Equal("every access looks in the software TLB", check.Instead);
+        Assert.Equal(isGood, check.Remedy.Length == 0);
+    }
+
     [Fact]
     public void A_program_is_found_on_the_path_it_is_given()
     {
