@@ -258,6 +258,26 @@ public static partial class Interpreter
                     status = port.Store64(r[op.A] + b, (MemoryFlags)op.Size, op.Instruction, Long(ref r, op.C, op.D));
                     goto access;
 
+                case Op.StoreExclusive:
+                    status = port.StoreExclusive(
+                        r[op.A] + b,
+                        op.Size,
+                        ExclusiveMark.Of(ref r),
+                        op.Size == 8 ? Long(ref r, op.C, new Slot(op.C).Next.Index) : r[op.C],
+                        op.Instruction,
+                        out word);
+                    if (status == PortStatus.Fault)
+                    {
+                        goto fault;
+                    }
+
+                    r[Slot.ExclusiveBytes.Index] = 0;
+                    r[op.D] = word;
+                    goto access;
+                case Op.ExclusiveStores:
+                    r[op.D] = port.ExclusiveStores(r[op.A] + b);
+                    break;
+
                 case Op.SkipUnless:
                     if (!Holds(ref r, (Condition)op.Size))
                     {
