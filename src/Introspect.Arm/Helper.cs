@@ -64,33 +64,6 @@ public enum Helper
     /// <summary>VMSR of a system register other than FPSCR: a = number, b = value.</summary>
     WriteFloatSystemRegister,
 
-    /// <summary>LDREXB: a = address.</summary>
-    LoadExclusive8,
-
-    /// <summary>LDREXH: a = address.</summary>
-    LoadExclusive16,
-
-    /// <summary>LDREX: a = address.</summary>
-    LoadExclusive32,
-
-    /// <summary>LDREXD: a = address, b = slot that takes the word at the higher address.</summary>
-    LoadExclusive64,
-
-    /// <summary>STREXB: a = address, b = value; result 0 when stored, 1 when not.</summary>
-    StoreExclusive8,
-
-    /// <summary>STREXH.</summary>
-    StoreExclusive16,
-
-    /// <summary>STREX.</summary>
-    StoreExclusive32,
-
-    /// <summary>STREXD: a = address, b = word at the lower address, c = word at the higher address.</summary>
-    StoreExclusive64,
-
-    /// <summary>CLREX.</summary>
-    ClearExclusive,
-
     /// <summary>SEV.</summary>
     SendEvent,
 

@@ -1,31 +1,69 @@
 using Introspect.Cpu.Mmu;
 using Introspect.Ir;
-using Introspect.Memory;
 
 namespace Introspect.Cpu;
 
 /// <summary>
-/// Atomic accesses where other vCPUs run at the same time. These have the lock, but the others' plain stores do not: memory changes in one step of the host,
-/// and only from the value that was seen. That a place was changed to and fro is noticed when exclusive stores did it.
+/// Atomic accesses. Where other vCPUs run at the same time, theirs are made in the same steps, with the lock or without it: memory changes in
+/// one step of the host, and only from the value that was seen. That a place was changed to and fro is noticed when exclusive stores did it.
 /// </summary>
 public sealed unsafe partial class Vcpu
 {
-    private PortStatus StoreExclusiveAmongOthers(uint address, MemoryRegion region, ulong physical, int bytes, ulong value, out uint failed)
+    internal uint ExclusiveStores(uint address) => _gate?.Exclusives.Count(address) ?? 0;
+
+    internal PortStatus StoreExclusive(uint address, int bytes, in ExclusiveMark mark, ulong value, int instruction, out uint failed)
     {
-        ulong offset = physical - region.Start;
         failed = 1;
-        if (!TryReplace(region.Memory!.Address + offset, bytes, _exclusive.TakeValue(), value))
+        bool isMarked = mark.IsOf(address, bytes);
+        if (_gate is null && Tlb.TryWrite(address, (uint)bytes, never: 0, out byte* host))
+        {
+            // SAFETY: a matching tag means that the page is mapped there and writable, and an aligned access does not leave it.
+            if (isMarked && Read(host, bytes) == mark.Value)
+            {
+                Write(host, bytes, value);
+                failed = 0;
+            }
+
+            return PortStatus.Done;
+        }
+
+        _instruction = instruction;
+        _exitStart = Exits.Begin();
+        if (IsMisaligned(address, bytes, MemoryFlags.AlignedToSize))
+        {
+            return Fault(FaultStatus.Alignment, address, 0, AccessKind.Write);
+        }
+
+        if (!TryTranslate(address, AccessKind.Write, IsPrivileged, out ulong physical))
+        {
+            return PortStatus.Fault;
+        }
+
+        if (!isMarked)
         {
             return PortStatus.Done;
         }
 
-        failed = 0;
-        foreach (Vcpu vcpu in _gate!.Vcpus)
+        if (_gate is not null && _bus.Find(physical) is { IsWritable: true } region)
         {
-            vcpu._exclusive.NoteStore(PlaceOf(physical), bytes);
+            ulong offset = physical - region.Start;
+            if (!_gate.Exclusives.TryStore(address, region.Memory!.Address + offset, bytes, mark, value))
+            {
+                return PortStatus.Done;
+            }
+
+            failed = 0;
+            return NoteStored(address, region, offset, bytes, IsPrivileged);
         }
 
-        return NoteStored(address, region, offset, bytes, IsPrivileged);
+        PortStatus status = LoadPhysical(address, physical, bytes, out ulong current, IsPrivileged);
+        if (status == PortStatus.Fault || current != mark.Value)
+        {
+            return status;
+        }
+
+        failed = 0;
+        return StorePhysical(address, physical, bytes, value, IsPrivileged);
     }
 
     private PortStatus SwapAmongOthers(uint address, uint value, int bytes, int instruction, out uint old)
@@ -49,13 +87,4 @@ public sealed unsafe partial class Vcpu
         old = bytes == 1 ? Interlocked.Exchange(ref *host, (byte)value) : Interlocked.Exchange(ref *(uint*)host, value);
         return NoteStored(address, region, offset, bytes, IsPrivileged);
     }
-
-    // SAFETY: the place is in RAM and aligned to its size, as every exclusive access is.
-    private static bool TryReplace(byte* host, int bytes, ulong expected, ulong value) => bytes switch
-    {
-        1 => Interlocked.CompareExchange(ref *host, (byte)value, (byte)expected) == (byte)expected,
-        2 => Interlocked.CompareExchange(ref *(ushort*)host, (ushort)value, (ushort)expected) == (ushort)expected,
-        4 => Interlocked.CompareExchange(ref *(uint*)host, (uint)value, (uint)expected) == (uint)expected,
-        _ => Interlocked.CompareExchange(ref *(ulong*)host, value, expected) == expected,
-    };
 }

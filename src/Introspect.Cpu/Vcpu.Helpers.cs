@@ -72,27 +72,6 @@ public sealed unsafe partial class Vcpu
                 }
 
                 return PortStatus.DoneAndLeave;
-            case Helper.LoadExclusive8:
-                return LoadExclusive(a, 1, instruction, out result, out _);
-            case Helper.LoadExclusive16:
-                return LoadExclusive(a, 2, instruction, out result, out _);
-            case Helper.LoadExclusive32:
-                return LoadExclusive(a, 4, instruction, out result, out _);
-            case Helper.LoadExclusive64:
-                PortStatus status = LoadExclusive(a, 8, instruction, out result, out uint high);
-                r[(byte)b] = status == PortStatus.Fault ? r[(byte)b] : high;
-                return status;
-            case Helper.StoreExclusive8:
-                return StoreExclusive(a, 1, (byte)b, instruction, out result);
-            case Helper.StoreExclusive16:
-                return StoreExclusive(a, 2, (ushort)b, instruction, out result);
-            case Helper.StoreExclusive32:
-                return StoreExclusive(a, 4, b, instruction, out result);
-            case Helper.StoreExclusive64:
-                return StoreExclusive(a, 8, ((ulong)c << 32) | b, instruction, out result);
-            case Helper.ClearExclusive:
-                _exclusive.Clear();
-                return PortStatus.Done;
             case Helper.SendEvent:
                 _services.SendEvent();
                 return PortStatus.Done;
@@ -228,85 +207,6 @@ public sealed unsafe partial class Vcpu
 
         return PortStatus.Done;
     }
-
-    private PortStatus LoadExclusive(uint address, int bytes, int instruction, out uint low, out uint high)
-    {
-        PortStatus status = PortStatus.Done;
-        ulong place, value;
-        if (Tlb.TryRead(address, (uint)bytes, never: 0, out byte* host))
-        {
-            // SAFETY: a matching tag means that the page is mapped there, and an aligned access does not leave it.
-            value = Read(host, bytes);
-            place = (ulong)host;
-        }
-        else
-        {
-            status = LoadSlow(address, bytes, MemoryFlags.AlignedToSize, instruction, out value);
-            place = PlaceOf(_translated.Translation.PhysicalPage | (address & PageOffsetMask));
-        }
-
-        low = (uint)value;
-        high = (uint)(value >> 32);
-        if (status != PortStatus.Fault)
-        {
-            _exclusive.Mark(place, bytes, value);
-        }
-
-        return status;
-    }
-
-    private PortStatus StoreExclusive(uint address, int bytes, ulong value, int instruction, out uint failed)
-    {
-        failed = 1;
-        if (_gate is null && Tlb.TryWrite(address, (uint)bytes, never: 0, out byte* host))
-        {
-            // SAFETY: as for LoadExclusive; the page is writable.
-            if (_exclusive.TryTake((ulong)host, bytes, Read(host, bytes)))
-            {
-                Write(host, bytes, value);
-                failed = 0;
-            }
-
-            return PortStatus.Done;
-        }
-
-        _instruction = instruction;
-        if (IsMisaligned(address, bytes, MemoryFlags.AlignedToSize))
-        {
-            return Fault(Mmu.FaultStatus.Alignment, address, 0, Mmu.AccessKind.Write);
-        }
-
-        if (!TryTranslate(address, Mmu.AccessKind.Write, IsPrivileged, out ulong physical))
-        {
-            return PortStatus.Fault;
-        }
-
-        ulong place = PlaceOf(physical);
-        if (!_exclusive.IsMarked(place, bytes))
-        {
-            _exclusive.Clear();
-            return PortStatus.Done;
-        }
-
-        if (_gate is not null && _bus.Find(physical) is { IsWritable: true } region)
-        {
-            return StoreExclusiveAmongOthers(address, region, physical, bytes, value, out failed);
-        }
-
-        PortStatus status = LoadPhysical(address, physical, bytes, out ulong current, IsPrivileged);
-        if (status == PortStatus.Fault || !_exclusive.TryTake(place, bytes, current))
-        {
-            return status;
-        }
-
-        failed = 0;
-        return StorePhysical(address, physical, bytes, value, IsPrivileged);
-    }
-
-    // What the exclusive monitor knows a place by: where it is on the host, or its physical address if a device is there, which no host address is.
-    private ulong PlaceOf(ulong physical) => _bus.Find(physical) is { IsReadable: true } region
-        ? (ulong)(region.Memory!.Address + (physical - region.Start))
-        : physical | (1ul << 63);
 
     private PortStatus Swap(uint address, uint value, int bytes, int instruction, out uint old)
     {

@@ -52,7 +52,6 @@ public sealed unsafe partial class Vcpu : IDisposable
     private readonly TranslationContexts _contexts = new();
     private readonly JumpCache _jumpCache = new();
     private readonly BankedRegisters _banked = new();
-    private readonly ExclusiveMonitor _exclusive = new();
     private VcpuFrame* _frame;
     private ProcessorMode _mode = ProcessorMode.Supervisor;
     private uint _masks = Psr.MaskBits;
@@ -175,7 +174,6 @@ public sealed unsafe partial class Vcpu : IDisposable
         _frame->Registers = default;
         System.Reset();
         Timer.Reset();
-        _exclusive.Clear();
         IsWaiting = false;
         AwaitsAnswer = false;
         EventRegister = false;

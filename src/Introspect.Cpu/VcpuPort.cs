@@ -113,6 +113,11 @@ internal readonly unsafe struct VcpuPort(Vcpu vcpu) : IGuestPort
         return vcpu.StoreSlow(address, 8, flags, instruction, value);
     }
 
+    public PortStatus StoreExclusive(uint address, int bytes, in ExclusiveMark mark, ulong value, int instruction, out uint failed) =>
+        vcpu.StoreExclusive(address, bytes, mark, value, instruction, out failed);
+
+    public uint ExclusiveStores(uint address) => vcpu.ExclusiveStores(address);
+
     public PortStatus Call(int number, uint a, uint b, uint c, int instruction, out uint result) =>
         vcpu.CallHelper(number, a, b, c, instruction, out result);
 

@@ -44,6 +44,15 @@ public interface IGuestPort
     /// <summary>Writes a doubleword; of a device as two words, that of the lower address first.</summary>
     PortStatus Store64(uint address, MemoryFlags flags, int instruction, ulong value);
 
+    /// <summary>
+    /// Writes <paramref name="bytes"/> bytes if <paramref name="mark"/> is of this place and memory holds its value; <paramref name="failed"/> is 0
+    /// then, and 1 when nothing was written. An address that could not be written to faults in either case.
+    /// </summary>
+    PortStatus StoreExclusive(uint address, int bytes, in ExclusiveMark mark, ulong value, int instruction, out uint failed);
+
+    /// <summary>The value of <see cref="Op.ExclusiveStores"/>.</summary>
+    uint ExclusiveStores(uint address);
+
     /// <summary>Calls helper <paramref name="number"/>; it may read and write any slot besides giving a result.</summary>
     PortStatus Call(int number, uint a, uint b, uint c, int instruction, out uint result);
 }

@@ -151,6 +151,20 @@ public static partial class Interpreter
         where TPort : struct, IGuestPort =>
         port.Store64(address, (MemoryFlags)op.Size, op.Instruction, Long(ref r, op.C, op.D));
 
+    private static PortStatus StoreExclusive<TPort>(ref RegisterFile r, in IrOp op, uint address, ref TPort port)
+        where TPort : struct, IGuestPort
+    {
+        ulong value = op.Size == 8 ? Long(ref r, op.C, new Slot(op.C).Next.Index) : r[op.C];
+        PortStatus status = port.StoreExclusive(address, op.Size, ExclusiveMark.Of(ref r), value, op.Instruction, out uint failed);
+        if (status != PortStatus.Fault)
+        {
+            r[Slot.ExclusiveBytes.Index] = 0;
+            r[op.D] = failed;
+        }
+
+        return status;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PortStatus Call<TPort>(ref RegisterFile r, in IrOp op, ref TPort port)
         where TPort : struct, IGuestPort

@@ -221,6 +221,13 @@ public static partial class Interpreter
                     status = Store64(ref r, op, r[op.A] + b, ref port);
                     goto reached;
 
+                case Op.StoreExclusive:
+                    status = StoreExclusive(ref r, op, r[op.A] + b, ref port);
+                    goto reached;
+                case Op.ExclusiveStores:
+                    r[op.D] = port.ExclusiveStores(r[op.A] + b);
+                    break;
+
                 case Op.SkipUnless:
                     if (!Holds(ref r, (Condition)op.Size))
                     {

@@ -150,6 +150,9 @@ public sealed class IrBuilder
     /// <summary>Writes the doubleword at <c>a + b</c> from any two slots.</summary>
     public void StorePair(Slot low, Slot high, Slot a, Operand b, MemoryFlags flags) => Emit(Op.Store64, high, a, b, low, (byte)flags);
 
+    /// <summary>Writes <paramref name="bytes"/> bytes of <paramref name="value"/> at <c>a + offset</c> if the exclusive monitor lets it.</summary>
+    public void StoreExclusive(Slot d, Slot a, uint offset, Slot value, int bytes) => Emit(Op.StoreExclusive, d, a, offset, value, (byte)bytes);
+
     /// <summary>Skips forward when the condition does not hold; the returned mark goes to <see cref="Land"/>.</summary>
     public int SkipUnless(Condition condition)
     {

@@ -83,6 +83,15 @@ public enum Op : byte
     [Signature("<- a b c", Effects.MayFault | Effects.WritesMemory)] Store32,
     [Signature("<- a b c d", Effects.MayFault | Effects.WritesMemory)] Store64,
 
+    /// <summary>
+    /// Stores size bytes (1, 2, 4 or 8, of which the address must be a multiple) of c, of a doubleword those of the pair that begins there, when the
+    /// exclusive monitor (<see cref="ExclusiveMark"/>) lets it; d is 0 then, and 1 when nothing was stored. The monitor is open afterwards.
+    /// </summary>
+    [Signature("d <- a b c", Effects.MayFault | Effects.WritesMemory)] StoreExclusive,
+
+    /// <summary>How many exclusive stores were made to the doubleword at a + b by vCPUs that run at once; where they take turns, 0.</summary>
+    [Signature("d <- a b")] ExclusiveStores,
+
     /// <summary>Memory accesses before it are seen by other vCPUs before those behind it.</summary>
     [Signature("<- ")] Fence,
 

@@ -46,6 +46,27 @@ public readonly record struct Slot(byte Index)
     /// <summary>Floating-point control and status, in the format of the FPSCR.</summary>
     public static Slot FloatStatus => new(23);
 
+    /// <summary>TPIDRURW: the thread register that User mode may write.</summary>
+    public static Slot ThreadUserReadWrite => new(24);
+
+    /// <summary>TPIDRURO: the thread register that User mode may read.</summary>
+    public static Slot ThreadUserReadOnly => new(25);
+
+    /// <summary>TPIDRPRW: the thread register of privileged modes.</summary>
+    public static Slot ThreadPrivileged => new(26);
+
+    /// <summary>The exclusive monitor (<see cref="ExclusiveMark"/>): the address of the last load-exclusive.</summary>
+    public static Slot ExclusiveAddress => new(27);
+
+    /// <summary>The exclusive monitor: how many bytes were loaded; 0 when it is open.</summary>
+    public static Slot ExclusiveBytes => new(28);
+
+    /// <summary>The exclusive monitor: what <see cref="Op.ExclusiveStores"/> gave in front of the load.</summary>
+    public static Slot ExclusiveStores => new(29);
+
+    /// <summary>The exclusive monitor: what was loaded; the high word of a doubleword is in the slot behind it.</summary>
+    public static Slot ExclusiveValue => new(30);
+
     /// <summary>Takes a result that nobody wants.</summary>
     public static Slot Discard => new(254);
 
@@ -79,6 +100,13 @@ public readonly record struct Slot(byte Index)
         21 => "ge",
         22 => "state",
         23 => "fpscr",
+        24 => "tpidrurw",
+        25 => "tpidruro",
+        26 => "tpidrprw",
+        27 => "exclusive address",
+        28 => "exclusive bytes",
+        29 => "exclusive stores",
+        30 or 31 => $"exclusive value {Index - 30}",
         >= FirstVector and < FirstTemporary => $"w{Index - FirstVector}",
         >= FirstTemporary and < EndOfTemporaries => $"t{Index - FirstTemporary}",
         254 => "discard",

@@ -80,6 +80,25 @@ public sealed unsafe partial class Assembler
     /// <summary>Exchanges 32 bits with memory, in one step for all threads and without touching the flags; no access passes it.</summary>
     public void Exchange(MemoryOperand m, Host a) => WithMemory(0, 0x87, (byte)a, m);
 
+    /// <summary>
+    /// If memory holds what RAX does it is replaced by <paramref name="a"/>, and ZF is set; else RAX gets what memory holds. With
+    /// <paramref name="isLocked"/> in one step for all threads.
+    /// </summary>
+    public void CompareExchange(MemoryOperand m, Host a, int bytes, bool isLocked)
+    {
+        if (isLocked)
+        {
+            Byte(0xF0);
+        }
+
+        if (bytes == 2)
+        {
+            Byte(0x66);
+        }
+
+        WithMemory(bytes == 8 ? Wide : (byte)0, bytes == 1 ? (byte)0xB0 : (byte)0xB1, (byte)a, m, escape: true, force: bytes == 1);
+    }
+
     /// <summary><c>d = base + index + displacement</c>, without touching the flags.</summary>
     public void Lea(Host d, MemoryOperand m) => WithMemory(0, 0x8D, (byte)d, m);
 

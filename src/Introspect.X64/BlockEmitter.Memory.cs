@@ -73,7 +73,8 @@ public sealed unsafe partial class BlockEmitter
     private bool IsFlaglessAccess(in IrOp op, int index)
     {
         uint zeros = ZerosOf(op);
-        return _block.UsesWindow && !IsUnprivileged(op) && (zeros == 0 || IsScale(zeros) || (index == _index && IsKnownAligned(op, zeros)));
+        bool keeps = op.Code != Op.Load64 || !_isShared || Bmi2.IsSupported;
+        return _block.UsesWindow && !IsUnprivileged(op) && keeps && (zeros == 0 || IsScale(zeros) || (index == _index && IsKnownAligned(op, zeros)));
     }
 
     // Alignments that a scaled index can check (AlignedPlace).
@@ -156,6 +157,12 @@ public sealed unsafe partial class BlockEmitter
             return 0;
         }
 
+        if (_isShared)
+        {
+            EmitDoublewordLoad(op, place);
+            return 0;
+        }
+
         // The last access may change its own base; until then nothing is written, in case it fails.
         _code.Load(Host.Rax, place with { Displacement = place.Displacement + 4 });
         nint second = (nint)_code.Position;
@@ -164,6 +171,23 @@ public sealed unsafe partial class BlockEmitter
         Write(op.D, low);
         Write(op.C, Host.Rax);
         return second;
+    }
+
+    // One access, so that others' stores are seen as a whole or not at all.
+    private void EmitDoublewordLoad(in IrOp op, MemoryOperand place)
+    {
+        _code.Load64(Host.Rax, place);
+        Write(op.D, Host.Rax);
+        if (Bmi2.IsSupported)
+        {
+            _code.RotateRightExact(Host.Rax, Host.Rax, 32, wide: true);
+        }
+        else
+        {
+            _code.Shifted64(Shift.Shr, Host.Rax, 32);
+        }
+
+        Write(op.C, Host.Rax);
     }
 
     private nint EmitStoreTo(in IrOp op, MemoryOperand place)
@@ -336,7 +360,6 @@ public sealed unsafe partial class BlockEmitter
         byte spilled = _temporaryIsInHome ? NoTemporary : _temporary;
         ScaledTemporary scaled = Probe(op, isLoad ? _tlb.ReadTag : _tlb.WriteTag, out nint first, out nint second);
         var place = new MemoryOperand(Host.Rcx, 0);
-        var highPlace = new MemoryOperand(Host.Rcx, 4);
         if (op.Code == Op.Load64)
         {
             if (IsDoublewordInFrame(op.D, op.C))
@@ -346,10 +369,7 @@ public sealed unsafe partial class BlockEmitter
             }
             else
             {
-                _code.Load(Host.Rax, place);
-                _code.Load(Host.Rcx, highPlace);
-                Write(op.D, Host.Rax);
-                Write(op.C, Host.Rcx);
+                EmitDoublewordLoad(op, place);
             }
         }
         else if (isLoad)
@@ -358,13 +378,13 @@ public sealed unsafe partial class BlockEmitter
             EmitLoadWord(op.Code, target, place);
             Write(op.D, target);
         }
+        else if (op.Code == Op.Store64)
+        {
+            EmitStoreDoubleword(op.C, op.D, place);
+        }
         else
         {
             EmitStoreWord(op.Code, place, Read(op.C, Host.Rax));
-            if (op.Code == Op.Store64)
-            {
-                _code.Store(highPlace, Read(op.D, Host.Rax));
-            }
         }
 
         AddSlowPath(first, spilled, scaled);
@@ -374,7 +394,6 @@ public sealed unsafe partial class BlockEmitter
         }
     }
 
-    // Leaves the host's address in RCX.
     private ScaledTemporary Probe(in IrOp op, int tag, out nint first, out nint second)
     {
         uint bytes = BytesOf(op.Code);
@@ -382,6 +401,13 @@ public sealed unsafe partial class BlockEmitter
         // The fast way wants words and less aligned to their size, doublewords to a word, or more where the guest asks for more.
         uint zeros = ZerosOf(op) | (Math.Min(bytes, 4) - 1);
         ScaledTemporary scaled = EmitAddress(op);
+        Probe(bytes, zeros, tag, out first, out second);
+        return scaled;
+    }
+
+    // The host's address in RCX for the guest's.
+    private void Probe(uint bytes, uint zeros, int tag, out nint first, out nint second)
+    {
         _code.Move(Host.Rax, Host.Rcx);
         _code.Shifted(Shift.Shr, Host.Rax, PageBits - _tlb.EntryBits);
         _code.Arithmetic(Alu.And, Host.Rax, _tlb.IndexMask << _tlb.EntryBits);
@@ -399,7 +425,6 @@ public sealed unsafe partial class BlockEmitter
         }
 
         _code.Arithmetic64(Alu.Add, Host.Rcx, new MemoryOperand(Host.Rax, _tlb.HostPage));
-        return scaled;
     }
 
     private void AddSlowPath(nint place, byte spilled, ScaledTemporary scaled) =>

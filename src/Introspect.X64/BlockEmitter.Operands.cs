@@ -61,6 +61,10 @@ public sealed unsafe partial class BlockEmitter
             {
                 _lastUse[op.D] = i;
             }
+            else if (op is { Code: Op.StoreExclusive, Size: 8 })
+            {
+                _lastUse[Next(op.C)] = i;
+            }
             else if (op.Code >= Op.FloatAdd)
             {
                 // Rows of slots, of many lengths: any temporary may be among them.

@@ -168,6 +168,12 @@ public sealed unsafe partial class BlockEmitter
                 Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64:
                 EmitAccess(op);
                 break;
+            case Op.StoreExclusive:
+                EmitStoreExclusive(op);
+                break;
+            case Op.ExclusiveStores when _isShared:
+                EmitExclusiveStores(op);
+                break;
             case Op.Fence:
                 EmitFence();
                 break;

@@ -333,6 +333,11 @@ public sealed unsafe partial class BlockEmitter : IDisposable
             NoteWindowAccess(path);
         }
 
+        if (path.Kind == SlowPathKind.Taken)
+        {
+            EmitGiveBack();
+        }
+
         FlushFlags(path.Flags, path.Dirty);
         if (path.Spilled != NoTemporary)
         {
@@ -377,6 +382,9 @@ public sealed unsafe partial class BlockEmitter : IDisposable
 
         /// <summary>The monitor executes several operations, among them accesses to the window.</summary>
         Run,
+
+        /// <summary>As an operation, whose place among the exclusive stores is given back first.</summary>
+        Taken,
 
         /// <summary>A result saturated.</summary>
         Saturated,

@@ -58,7 +58,7 @@ internal static class FlagLiveness
         Op.SkipUnless => OfCondition((Condition)op.Size),
         Op.EndBlock or Op.Jump or Op.JumpExchange or Op.Exit or Op.Call => FlagSet.All,
         Op.Load8 or Op.Load16 or Op.Load32 or Op.Load64 or Op.LoadSigned8 or Op.LoadSigned16 or
-            Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64 => FlagSet.All,
+            Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64 or Op.StoreExclusive => FlagSet.All,
         Op.ShiftLeftCarry or Op.ShiftRightCarry or Op.ShiftRightArithmeticCarry or Op.RotateRightCarry or Op.RotateRightExtend => FlagSet.C,
         _ => FlagSet.None,
     };

@@ -65,6 +65,7 @@ internal static class FrameFields
     public static readonly MemoryOperand Link = PinnedRegisters.Field(nameof(VcpuFrame.Link));
     public static readonly MemoryOperand FaultPc = PinnedRegisters.Field(nameof(VcpuFrame.FaultPc));
     public static readonly MemoryOperand FaultAddress = PinnedRegisters.Field(nameof(VcpuFrame.FaultAddress));
+    public static readonly MemoryOperand Exclusives = PinnedRegisters.Field(nameof(VcpuFrame.Exclusives));
     public static readonly MemoryOperand Budget = PinnedRegisters.Field(nameof(VcpuFrame.Budget));
     public static readonly MemoryOperand Leaves = PinnedRegisters.Field(nameof(VcpuFrame.Leaves));
     public static readonly MemoryOperand Site = PinnedRegisters.Field(nameof(VcpuFrame.Site));

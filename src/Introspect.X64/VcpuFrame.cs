@@ -30,6 +30,9 @@ public unsafe struct VcpuFrame
     /// <summary>Behind an access to the window that failed: the host's address, bit 63 telling a store.</summary>
     public ulong FaultAddress;
 
+    /// <summary>The counts of exclusive stores, <see cref="ExclusivePlace.Count"/> of them, where code is shared by several threads.</summary>
+    public ExclusivePlace* Exclusives;
+
     /// <summary>Instructions that may still be executed; a block that finds fewer than its own number is not entered.</summary>
     public int Budget;
 
@@ -47,6 +50,20 @@ public unsafe struct VcpuFrame
 
     /// <summary>Guest registers, flags and temporaries. Between blocks the pinned registers are in host registers instead.</summary>
     public RegisterFile Registers;
+}
+
+/// <summary>Doublewords at one place within their page: who stores to one exclusively takes the place, and counts.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct ExclusivePlace
+{
+    /// <summary>How many there are: an address within the page, rounded down to a doubleword, is also that of a place among them.</summary>
+    public const int Count = 4096 / 8;
+
+    /// <summary>1 while somebody stores. Nobody waits for it: another store-exclusive fails.</summary>
+    public uint IsTaken;
+
+    /// <summary>Exclusive stores so far, modulo 2^32.</summary>
+    public uint Stores;
 }
 
 /// <summary>A block that was entered lately: 16 bytes.</summary>

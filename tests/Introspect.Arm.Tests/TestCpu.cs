@@ -58,6 +58,9 @@ public sealed class TestCpu
     /// <summary>The block as it was lowered.</summary>
     public TranslatedBlock? Block { get; private set; }
 
+    /// <summary>Others access the memory at the same time.</summary>
+    public bool HasOthers { get; set; }
+
     /// <summary>The address whose access faulted.</summary>
     public uint? FaultAddress { get; private set; }
 
@@ -141,7 +144,7 @@ public sealed class TestCpu
     /// <summary>Lowers the instructions into one block and interprets it.</summary>
     public TestCpu Run()
     {
-        Block = new BlockTranslator(Model).Translate(CodeAddress, State, new Code(Memory), maxInstructions: _instructions);
+        Block = new BlockTranslator(Model, HasOthers).Translate(CodeAddress, State, new Code(Memory), maxInstructions: _instructions);
         FaultAddress = null;
         var port = new Port(this);
         BlockResult result = Interpreter.Run(ref _registers, Block.Ops, 0, Block.Ops.Length, ref port);
@@ -204,6 +207,26 @@ public sealed class TestCpu
         public PortStatus Store32(uint address, MemoryFlags flags, int instruction, uint value) => Store(address, flags, 4, value);
 
         public PortStatus Store64(uint address, MemoryFlags flags, int instruction, ulong value) => Store(address, flags, 8, value);
+
+        public PortStatus StoreExclusive(uint address, int bytes, in ExclusiveMark mark, ulong value, int instruction, out uint failed)
+        {
+            failed = 1;
+            if (!Reach(address, MemoryFlags.AlignedToSize, bytes))
+            {
+                return PortStatus.Fault;
+            }
+
+            ReadOnlySpan<byte> held = BitConverter.GetBytes(mark.Value).AsSpan(0, bytes);
+            if (mark.IsOf(address, bytes) && held.SequenceEqual(cpu.Memory.AsSpan((int)address, bytes)))
+            {
+                failed = 0;
+                return Store(address, MemoryFlags.None, bytes, value);
+            }
+
+            return PortStatus.Done;
+        }
+
+        public uint ExclusiveStores(uint address) => 0x5000 + address;
 
         public PortStatus Call(int number, uint a, uint b, uint c, int instruction, out uint result)
         {

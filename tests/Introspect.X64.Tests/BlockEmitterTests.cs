@@ -218,6 +218,8 @@ public sealed class BlockEmitterTests
                 return new IrOp(code, 132, 64, 128, 255, 0, 0, 0);
             case Op.VectorMove:
                 return new IrOp(code, 136, 128, 255, 255, 0, 0, 4);
+            case Op.StoreExclusive:
+                return new IrOp(code, d, a, b, c == 254 ? (byte)128 : c, (byte)(1 << (int)(constant % 3)), 0, constant);
             case Op.SetNZ or Op.Store8 or Op.Store16 or Op.Store32:
                 d = 254;
                 break;

@@ -25,7 +25,7 @@ internal sealed unsafe class NativeRun : IDisposable
     private readonly GCHandle _self;
     private IrOp[] _ops = [];
 
-    public NativeRun(bool usesWindow = false)
+    public NativeRun(bool usesWindow = false, bool isShared = false)
     {
         _self = GCHandle.Alloc(this);
         _tlb = (byte*)NativeMemory.AllocZeroed(Entries << EntryBits);
@@ -35,7 +35,9 @@ internal sealed unsafe class NativeRun : IDisposable
         _frame->Jumps = (JumpEntry*)NativeMemory.AllocZeroed((nuint)(JumpEntry.Count * sizeof(JumpEntry)));
         JumpEntry.Clear(_frame->Jumps);
         Unsafe.Write(_tlb + HostPage, (nint)_memory.Address);
-        _emitter = new BlockEmitter(1 << 20, new TlbLayout(Entries - 1, EntryBits, ReadTag, WriteTag, HostPage), new Callbacks(&Callback, &Resolve), mapping: Mapping);
+        _emitter = new BlockEmitter(1 << 20, new TlbLayout(Entries - 1, EntryBits, ReadTag, WriteTag, HostPage), new Callbacks(&Callback, &Resolve), isShared, Mapping);
+        _frame->Exclusives = (ExclusivePlace*)NativeMemory.AllocZeroed((nuint)(ExclusivePlace.Count * sizeof(ExclusivePlace)));
+
         if (usesWindow)
         {
             Assert.SkipUnless(WindowFaults.IsSupported, "this host does not let programs write the base of GS");
@@ -53,6 +55,8 @@ internal sealed unsafe class NativeRun : IDisposable
         Enum.TryParse(Environment.GetEnvironmentVariable("INTROSPECT_CODE_MAPPING"), ignoreCase: true, out CodeMapping mapping) ? mapping : CodeMapping.Single;
 
     public ref RegisterFile Registers => ref _frame->Registers;
+
+    public Span<ExclusivePlace> Exclusives => new(_frame->Exclusives, ExclusivePlace.Count);
 
     public Span<byte> Memory => _memory.GetSpan();
 
@@ -79,6 +83,7 @@ internal sealed unsafe class NativeRun : IDisposable
     {
         _emitter.Dispose();
         NativeMemory.Free(_frame->Jumps);
+        NativeMemory.Free(_frame->Exclusives);
         NativeMemory.Free(_frame);
         NativeMemory.Free(_tlb);
         _window?.Dispose();
@@ -137,6 +142,26 @@ internal readonly unsafe struct PagePort(byte* memory) : IGuestPort
     public PortStatus Store32(uint address, MemoryFlags flags, int instruction, uint value) => Store(address, flags, 4, value);
 
     public PortStatus Store64(uint address, MemoryFlags flags, int instruction, ulong value) => Store(address, flags, 8, value);
+
+    public PortStatus StoreExclusive(uint address, int bytes, in ExclusiveMark mark, ulong value, int instruction, out uint failed)
+    {
+        failed = 1;
+        if (!Fits(address, MemoryFlags.AlignedToSize, (uint)bytes))
+        {
+            return PortStatus.Fault;
+        }
+
+        ulong held = mark.Value;
+        if (!mark.IsOf(address, bytes) || !new Span<byte>(memory + address, bytes).SequenceEqual(new ReadOnlySpan<byte>(&held, bytes)))
+        {
+            return PortStatus.Done;
+        }
+
+        failed = 0;
+        return Store(address, MemoryFlags.None, (uint)bytes, value);
+    }
+
+    public uint ExclusiveStores(uint address) => 0;
 
     public PortStatus Call(int number, uint a, uint b, uint c, int instruction, out uint result)
     {

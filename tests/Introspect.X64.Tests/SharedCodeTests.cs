@@ -46,6 +46,25 @@ public sealed unsafe class SharedCodeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(Op.Load64)]
+    [InlineData(Op.Store64)]
+    public void A_doubleword_is_one_access(Op code)
+    {
+        var ir = new IrBuilder();
+        ir.BeginInstruction(0);
+        ir.Emit(code, new Slot(0), new Slot(2), new Operand(Slot.None, 0), new Slot(1), (byte)MemoryFlags.Aligned);
+        ir.Jump(Address + 8);
+        NativeCode emitted = _emitter.Emit(ir.Ops, new BlockToEmit(0, Address, Instructions: 1, UsesWindow: true));
+        int accesses = 0;
+        for (int i = 0; i < emitted.Length; i++)
+        {
+            accesses += _emitter.TryFindAccess(emitted.Start + i, out _, out _) ? 1 : 0;
+        }
+
+        Assert.Equal(1, accesses);
+    }
+
     public void Dispose()
     {
         _emitter.Dispose();

@@ -33,6 +33,12 @@ internal sealed partial class Lowering
     [T32("1110 1110 aaa1 nnnn 1111 111k bbb1 mmmm", "mrc{c} {k}, {a}, apsr_nzcv, {n}, {m}, {b}", Set = "k=14+k, t=15", Since = ArmVersion.V6T2)]
     private Flow Mrc(CoprocessorNumber k, uint a, Reg t, CoprocessorRegister n, CoprocessorRegister m, uint b)
     {
+        if (t != Reg.Pc && ThreadRegister(k, a, n, m, b) is { } thread)
+        {
+            Ir.Move(t.Slot(), thread);
+            return Flow.Next;
+        }
+
         Slot value = t == Reg.Pc ? Ir.Temporary() : t.Slot();
         Call(Helper.ReadCoprocessor, value, RegisterKey(k, a, n, m, b), 0u, 0u);
         if (t == Reg.Pc)
@@ -109,6 +115,16 @@ internal sealed partial class Lowering
         WriteBack(n, a, next);
         return Flow.Next;
     }
+
+    /// <summary>The slot of a thread register that may be read here (ARM DDI 0406C B4.1.150 to B4.1.152), or null.</summary>
+    private Slot? ThreadRegister(CoprocessorNumber k, uint opc1, CoprocessorRegister n, CoprocessorRegister m, uint opc2) =>
+        (k.Number, opc1, n.Number, m.Number, opc2) switch
+        {
+            (15, 0, 13, 0, 2) => Slot.ThreadUserReadWrite,
+            (15, 0, 13, 0, 3) => Slot.ThreadUserReadOnly,
+            (15, 0, 13, 0, 4) when IsPrivileged => Slot.ThreadPrivileged,
+            _ => null,
+        };
 
     /// <summary>The register's name as <see cref="Helper.ReadCoprocessor"/> takes it.</summary>
     private static uint RegisterKey(CoprocessorNumber k, uint opc1, CoprocessorRegister n, CoprocessorRegister m, uint opc2) =>

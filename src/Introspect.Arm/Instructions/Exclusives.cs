@@ -3,23 +3,23 @@ using Introspect.Ir;
 
 namespace Introspect.Arm.Instructions;
 
-/// <summary>Exclusive accesses and SWP, which helpers make. ARM DDI 0406C A3.4, A5.2.10, A6.3.6.</summary>
+/// <summary>Exclusive accesses, and SWP, which a helper makes. ARM DDI 0406C A3.4, A5.2.10, A6.3.6.</summary>
 internal sealed partial class Lowering
 {
     /// <summary>Load a word exclusively. ARM DDI 0406C A8.8.75.</summary>
     [A32("cccc 0001 1001 nnnn tttt 1111 1001 1111", "ldrex{c} {t}, {n,i}", Set = "i=0", Since = ArmVersion.V6)]
     [T32("1110 1000 0101 nnnn tttt 1111 iiii iiii", "ldrex{c} {t}, {n,i}", Set = "i=i*4", Since = ArmVersion.V6T2)]
-    private Flow Ldrex(Reg t, Reg n, uint i) => LoadExclusive(Helper.LoadExclusive32, bytes: 4, t, n, i);
+    private Flow Ldrex(Reg t, Reg n, uint i) => LoadExclusive(Op.Load32, bytes: 4, t, n, i);
 
     /// <summary>Load a byte exclusively. ARM DDI 0406C A8.8.76.</summary>
     [A32("cccc 0001 1101 nnnn tttt 1111 1001 1111", "ldrexb{c} {t}, [{n}]", Since = ArmVersion.V6K)]
     [T32("1110 1000 1101 nnnn tttt 1111 0100 1111", "ldrexb{c} {t}, [{n}]", Since = ArmVersion.V7)]
-    private Flow Ldrexb(Reg t, Reg n) => LoadExclusive(Helper.LoadExclusive8, bytes: 1, t, n, 0);
+    private Flow Ldrexb(Reg t, Reg n) => LoadExclusive(Op.Load8, bytes: 1, t, n, 0);
 
     /// <summary>Load a halfword exclusively. ARM DDI 0406C A8.8.78.</summary>
     [A32("cccc 0001 1111 nnnn tttt 1111 1001 1111", "ldrexh{c} {t}, [{n}]", Since = ArmVersion.V6K)]
     [T32("1110 1000 1101 nnnn tttt 1111 0101 1111", "ldrexh{c} {t}, [{n}]", Since = ArmVersion.V7)]
-    private Flow Ldrexh(Reg t, Reg n) => LoadExclusive(Helper.LoadExclusive16, bytes: 2, t, n, 0);
+    private Flow Ldrexh(Reg t, Reg n) => LoadExclusive(Op.Load16, bytes: 2, t, n, 0);
 
     /// <summary>Load two words exclusively. ARM DDI 0406C A8.8.77.</summary>
     [A32("cccc 0001 1011 nnnn ttt0 1111 1001 1111", "ldrexd{c} {t}, {x}, [{n}]", Set = "t=t*2, x=t*2+1", Since = ArmVersion.V6K)]
@@ -31,7 +31,11 @@ internal sealed partial class Lowering
             return Unpredictable();
         }
 
-        Call(Helper.LoadExclusive64, t.Slot(), n.Slot(), (uint)x.Slot().Index, 0u);
+        Slot value = Ir.TemporaryPair();
+        LoadAndMark(Op.Load64, bytes: 8, value, n, 0);
+        Ir.Move(Slot.ExclusiveValue.Next, value.Next);
+        Ir.Move(t.Slot(), value);
+        Ir.Move(x.Slot(), value.Next);
         FromMemoryOrder(bytes: 4, t);
         FromMemoryOrder(bytes: 4, x);
         return Flow.Next;
@@ -40,17 +44,17 @@ internal sealed partial class Lowering
     /// <summary>Store a word exclusively. ARM DDI 0406C A8.8.212.</summary>
     [A32("cccc 0001 1000 nnnn dddd 1111 1001 tttt", "strex{c} {d}, {t}, {n,i}", Set = "i=0", Since = ArmVersion.V6)]
     [T32("1110 1000 0100 nnnn tttt dddd iiii iiii", "strex{c} {d}, {t}, {n,i}", Set = "i=i*4", Since = ArmVersion.V6T2)]
-    private Flow Strex(Reg d, Reg t, Reg n, uint i) => StoreExclusive(Helper.StoreExclusive32, bytes: 4, d, t, n, i);
+    private Flow Strex(Reg d, Reg t, Reg n, uint i) => StoreExclusive(bytes: 4, d, t, n, i);
 
     /// <summary>Store a byte exclusively. ARM DDI 0406C A8.8.213.</summary>
     [A32("cccc 0001 1100 nnnn dddd 1111 1001 tttt", "strexb{c} {d}, {t}, [{n}]", Since = ArmVersion.V6K)]
     [T32("1110 1000 1100 nnnn tttt 1111 0100 dddd", "strexb{c} {d}, {t}, [{n}]", Since = ArmVersion.V7)]
-    private Flow Strexb(Reg d, Reg t, Reg n) => StoreExclusive(Helper.StoreExclusive8, bytes: 1, d, t, n, 0);
+    private Flow Strexb(Reg d, Reg t, Reg n) => StoreExclusive(bytes: 1, d, t, n, 0);
 
     /// <summary>Store a halfword exclusively. ARM DDI 0406C A8.8.215.</summary>
     [A32("cccc 0001 1110 nnnn dddd 1111 1001 tttt", "strexh{c} {d}, {t}, [{n}]", Since = ArmVersion.V6K)]
     [T32("1110 1000 1100 nnnn tttt 1111 0101 dddd", "strexh{c} {d}, {t}, [{n}]", Since = ArmVersion.V7)]
-    private Flow Strexh(Reg d, Reg t, Reg n) => StoreExclusive(Helper.StoreExclusive16, bytes: 2, d, t, n, 0);
+    private Flow Strexh(Reg d, Reg t, Reg n) => StoreExclusive(bytes: 2, d, t, n, 0);
 
     /// <summary>Store two words exclusively. ARM DDI 0406C A8.8.214.</summary>
     [A32("cccc 0001 1010 nnnn dddd 1111 1001 ttt0", "strexd{c} {d}, {t}, {x}, [{n}]", Set = "t=t*2, x=t*2+1", Since = ArmVersion.V6K)]
@@ -62,7 +66,10 @@ internal sealed partial class Lowering
             return Unpredictable();
         }
 
-        Call(Helper.StoreExclusive64, d.Slot(), n.Slot(), InMemoryOrder(4, t), InMemoryOrder(4, x));
+        Slot value = Ir.TemporaryPair();
+        Ir.Move(value, InMemoryOrder(4, t));
+        Ir.Move(value.Next, InMemoryOrder(4, x));
+        Ir.StoreExclusive(d.Slot(), n.Slot(), 0, value, bytes: 8);
         return Flow.Next;
     }
 
@@ -71,7 +78,7 @@ internal sealed partial class Lowering
     [T32("1111 0011 1011 1111 1000 1111 0010 1111", "clrex{c}", Since = ArmVersion.V7)]
     private Flow Clrex()
     {
-        Call(Helper.ClearExclusive, Slot.Discard, 0u, 0u, 0u);
+        Ir.Move(Slot.ExclusiveBytes, 0u);
         return Flow.Next;
     }
 
@@ -90,26 +97,42 @@ internal sealed partial class Lowering
         return Flow.Next;
     }
 
-    private Flow LoadExclusive(Helper helper, int bytes, Reg t, Reg n, uint offset)
+    private Flow LoadExclusive(Op code, int bytes, Reg t, Reg n, uint offset)
     {
         if (t == Reg.Pc || n == Reg.Pc)
         {
             return Unpredictable();
         }
 
-        Call(helper, t.Slot(), InSlot(new Operand(n.Slot(), offset)), 0u, 0u);
+        Slot value = Ir.Temporary();
+        LoadAndMark(code, bytes, value, n, offset);
+        Ir.Move(t.Slot(), value);
         FromMemoryOrder(bytes, t);
         return Flow.Next;
     }
 
-    private Flow StoreExclusive(Helper helper, int bytes, Reg d, Reg t, Reg n, uint offset)
+    // Among others, their exclusive stores are counted first: one that comes between is noticed.
+    private void LoadAndMark(Op code, int bytes, Slot value, Reg n, uint offset)
+    {
+        if (hasOthers)
+        {
+            Ir.Binary(Op.ExclusiveStores, Slot.ExclusiveStores, n.Slot(), offset);
+        }
+
+        Ir.Load(code, value, n.Slot(), offset, MemoryFlags.AlignedToSize);
+        Ir.Move(Slot.ExclusiveAddress, new Operand(n.Slot(), offset));
+        Ir.Move(Slot.ExclusiveBytes, (uint)bytes);
+        Ir.Move(Slot.ExclusiveValue, value);
+    }
+
+    private Flow StoreExclusive(int bytes, Reg d, Reg t, Reg n, uint offset)
     {
         if (d == Reg.Pc || t == Reg.Pc || n == Reg.Pc || d == n || d == t)
         {
             return Unpredictable();
         }
 
-        Call(helper, d.Slot(), InSlot(new Operand(n.Slot(), offset)), InMemoryOrder(bytes, t), 0u);
+        Ir.StoreExclusive(d.Slot(), n.Slot(), offset, InMemoryOrder(bytes, t), bytes);
         return Flow.Next;
     }
 

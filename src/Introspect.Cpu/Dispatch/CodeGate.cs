@@ -20,8 +20,8 @@ public sealed class CodeGate
     /// </summary>
     public bool IsOpen { get; set; }
 
-    /// <summary>The vCPUs that go through it.</summary>
-    internal IReadOnlyList<Vcpu> Vcpus => _vcpus;
+    /// <summary>Counts the exclusive stores of its vCPUs.</summary>
+    public ExclusiveStores Exclusives { get; } = new();
 
     /// <summary>Takes the lock; the same thread may take it more than once.</summary>
     public void Enter() => Monitor.Enter(_lock);

@@ -39,6 +39,7 @@ public sealed unsafe partial class Vcpu
     private void InitializeFrame()
     {
         _frame->Owner = GCHandle.ToIntPtr(GCHandle.Alloc(this, GCHandleType.Weak));
+        _frame->Exclusives = _gate is null ? null : _gate.Exclusives.Places;
         _code.Cleared += ForgetCode;
     }
 

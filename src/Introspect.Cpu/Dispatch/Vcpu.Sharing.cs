@@ -58,11 +58,13 @@ public sealed unsafe partial class Vcpu
         EnterCode();
     }
 
-    // An operation that touches nothing but the vCPU's own registers needs no lock. Its trace does: interrupts are traced by other threads.
+    // An operation that touches nothing but the vCPU's own registers needs no lock. Its trace does: interrupts are traced by other threads. Nor does
+    // SEV: WFE only gives the core away, so an event that is lost against one that is just taken costs nobody anything.
     private bool IsPrivate(in IrOp op) => !Trace.IsOn && op.Code switch
     {
-        Op.Call => (Helper)op.Imm is Helper.ReadCoprocessor or Helper.ReadCpsr or Helper.ReadSpsr or Helper.Parallel or Helper.SumOfAbsoluteDifferences,
-        >= Op.Load8 and <= Op.Store64 => false,
+        Op.Call => (Helper)op.Imm is Helper.ReadCoprocessor or Helper.ReadCpsr or Helper.ReadSpsr or Helper.SendEvent or Helper.Parallel or
+            Helper.SumOfAbsoluteDifferences,
+        >= Op.Load8 and <= Op.StoreExclusive => false,
         _ => true,
     };
 

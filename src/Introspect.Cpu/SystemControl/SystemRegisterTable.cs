@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Frozen;
 using Introspect.Cpu.Mmu;
+using Introspect.Ir;
 
 namespace Introspect.Cpu.SystemControl;
 
@@ -192,9 +193,9 @@ public sealed class SystemRegisterTable : IEnumerable<SystemRegister>
         // c13: context and thread
         { 15, 13, 0, 0, 0, "FCSEIDR", Zero, Nothing },
         { 15, 13, 0, 0, 1, "CONTEXTIDR", static v => v.System.ContextId, static (v, x) => v.System.ContextId = x, WriteEffect.Regime },
-        { 15, 13, 0, 0, 2, "TPIDRURW", static v => v.System.ThreadIdUserReadWrite, static (v, x) => v.System.ThreadIdUserReadWrite = x, UserAccess.ReadWrite },
-        { 15, 13, 0, 0, 3, "TPIDRURO", static v => v.System.ThreadIdUserReadOnly, static (v, x) => v.System.ThreadIdUserReadOnly = x, UserAccess.Read },
-        { 15, 13, 0, 0, 4, "TPIDRPRW", static v => v.System.ThreadIdPrivileged, static (v, x) => v.System.ThreadIdPrivileged = x },
+        { 15, 13, 0, 0, 2, "TPIDRURW", static v => v.Registers[Slot.ThreadUserReadWrite.Index], static (v, x) => v.Registers[Slot.ThreadUserReadWrite.Index] = x, UserAccess.ReadWrite },
+        { 15, 13, 0, 0, 3, "TPIDRURO", static v => v.Registers[Slot.ThreadUserReadOnly.Index], static (v, x) => v.Registers[Slot.ThreadUserReadOnly.Index] = x, UserAccess.Read },
+        { 15, 13, 0, 0, 4, "TPIDRPRW", static v => v.Registers[Slot.ThreadPrivileged.Index], static (v, x) => v.Registers[Slot.ThreadPrivileged.Index] = x },
 
         // c14: generic timer
         { 15, 14, 0, 0, 0, "CNTFRQ", static v => v.Timer.Frequency, static (v, x) => v.Timer.Frequency = x, UserAccess.Read },

@@ -72,12 +72,6 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>The current address space: from CONTEXTIDR, or in the long format from the table base that TTBCR.A1 chooses.</summary>
     public byte Asid => Ttbcr >> 31 == 0 ? (byte)ContextId : (byte)((((Ttbcr >> 22) & 1) != 0 ? Ttbr1 : Ttbr0) >> 48);
 
-    public uint ThreadIdUserReadWrite { get; set; }
-
-    public uint ThreadIdUserReadOnly { get; set; }
-
-    public uint ThreadIdPrivileged { get; set; }
-
     /// <summary>CSSELR: which cache CCSIDR tells about.</summary>
     public uint CacheSelection { get; set; }
 
@@ -109,7 +103,6 @@ public sealed class SystemRegisters(CpuModel model, int index)
         Nmrr = 0x44E0_48E0;
         Vbar = 0;
         ContextId = 0;
-        ThreadIdUserReadWrite = ThreadIdUserReadOnly = ThreadIdPrivileged = 0;
         CacheSelection = 0;
         Fpexc = 0;
     }

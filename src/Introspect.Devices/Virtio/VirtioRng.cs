@@ -1,3 +1,5 @@
+using Introspect.Core;
+
 namespace Introspect.Devices.Virtio;
 
 /// <summary>

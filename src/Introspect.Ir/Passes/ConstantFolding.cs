@@ -64,7 +64,7 @@ internal static class ConstantFolding
 
     private static void ForgetWritten(in IrOp op, ref SlotSet known)
     {
-        if (op.Code is >= Op.Load8 and <= Op.Store64)
+        if (op.Code is >= Op.Load8 and <= Op.StoreExclusive)
         {
             known.Remove(op.D);
             known.Remove(op.C);
@@ -79,7 +79,7 @@ internal static class ConstantFolding
     {
         if (op.Code is Op.Nop or >= Op.SaturateSigned)
         {
-            return op.Code is >= Op.Load8 and <= Op.Store64 or Op.Jump or Op.JumpExchange ? WithKnownB(op, known, values) : op;
+            return op.Code is >= Op.Load8 and <= Op.ExclusiveStores or Op.Jump or Op.JumpExchange ? WithKnownB(op, known, values) : op;
         }
 
         IrOp folded = ReadsB(op.Code) ? WithKnownB(op, known, values) : op;

@@ -114,6 +114,11 @@ internal static class DeadCode
             live.Add(op.C);
         }
 
+        if (op.ReadsPairAtC())
+        {
+            live.Add(new Slot(op.C).Next.Index);
+        }
+
         if (op.Code is Op.Store64)
         {
             live.Add(op.D);

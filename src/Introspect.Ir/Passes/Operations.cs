@@ -4,7 +4,7 @@ namespace Introspect.Ir.Passes;
 internal static class Operations
 {
     /// <summary>Every guest slot can be seen: the operation may fault, leave the block, or do whatever a helper does.</summary>
-    public static bool ShowsState(this in IrOp op) => op.Code is (>= Op.Load8 and <= Op.Store64) or Op.Call or Op.Exit or Op.EndBlock or Op.Jump or Op.JumpExchange;
+    public static bool ShowsState(this in IrOp op) => op.Code is (>= Op.Load8 and <= Op.StoreExclusive) or Op.Call or Op.Exit or Op.EndBlock or Op.Jump or Op.JumpExchange;
 
     /// <summary>It writes <see cref="IrOp.D"/>, flags apart, and does nothing else.</summary>
     public static bool IsPure(this in IrOp op) => op.Code < Op.SaturateSigned && !op.WritesPair();
@@ -20,6 +20,9 @@ internal static class Operations
     /// <summary>A shift that writes the carry, unless the amount is zero.</summary>
     public static bool IsCarryShift(this in IrOp op) =>
         op.Code is Op.ShiftLeftCarry or Op.ShiftRightCarry or Op.ShiftRightArithmeticCarry or Op.RotateRightCarry;
+
+    /// <summary>C and the slot behind it are read.</summary>
+    public static bool ReadsPairAtC(this in IrOp op) => op is { Code: Op.StoreExclusive, Size: 8 };
 
     /// <summary>D is read as well.</summary>
     public static bool ReadsD(this in IrOp op) => op.Code is Op.Insert or Op.MultiplyAddLong or Op.MultiplyAddLongSigned;

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using Introspect.Arm.Models;
+using Introspect.Core;
 using Introspect.Machine.DeviceTree;
 
 namespace Introspect.Machine.Boards;
@@ -15,6 +15,9 @@ internal static class VirtDeviceTree
     private const uint EdgeRising = 1, LevelHigh = 4;
     private const uint ReferenceClockHz = 24_000_000;
     private const uint KeyPower = 116;
+
+    // With fewer than 256 bits Linux waits for entropy of its own: a second of busy work.
+    private const int SeedBytes = 32;
 
     public static DeviceTreeBlob Create(CpuModel model, int vcpus, ulong ramBytes, ulong seed)
     {
@@ -35,8 +38,10 @@ internal static class VirtDeviceTree
                 .SetCells("interrupts", Spi, (uint)(VirtBoard.FirstVirtioSpi + slot), EdgeRising).SetFlag("dma-coherent");
         }
 
-        byte[] seedBytes = new byte[8];
-        BinaryPrimitives.WriteUInt64BigEndian(seedBytes, seed);
+        byte[] seedBytes = new byte[SeedBytes];
+
+        // Other numbers than the entropy device's.
+        new Xoshiro256(~seed).Fill(seedBytes);
         root.AddChild("chosen").SetStrings("stdout-path", $"/pl011@{VirtBoard.UartBase:x}").SetBytes("rng-seed", seedBytes);
         return new DeviceTreeBlob(root);
     }

@@ -10,6 +10,9 @@ namespace Introspect.Machine.Parallel;
 /// </summary>
 internal sealed class ParallelTurns : IDisposable
 {
+    /// <summary>Instructions of a slice when no event is due.</summary>
+    internal const ulong LongestSlice = 100_000;
+
     // Those who ask for the guest's time without the hold get one that is not older than this.
     private const int LongestTurnMs = 50;
 
@@ -100,9 +103,9 @@ internal sealed class ParallelTurns : IDisposable
     /// <summary>Instructions that a vCPU may execute before it looks at events again: about as many nanoseconds.</summary>
     internal ulong Slice()
     {
-        const ulong Shortest = 2_000, Longest = 100_000;
+        const ulong Shortest = 2_000;
         ulong now = _machine.Clock.NowNs;
-        return Math.Clamp(_machine.NextEventNs - Math.Min(_machine.NextEventNs, now), Shortest, Longest);
+        return Math.Clamp(_machine.NextEventNs - Math.Min(_machine.NextEventNs, now), Shortest, LongestSlice);
     }
 
     private void Finish(TurnResult result)

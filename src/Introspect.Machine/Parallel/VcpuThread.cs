@@ -11,6 +11,7 @@ internal sealed class VcpuThread : IDisposable
     private readonly CodeGate _gate;
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
+    private readonly SpinDetector _spins = new();
     private bool _ends;
 
     public VcpuThread(Vcpu vcpu, ParallelTurns turns, CodeGate gate)
@@ -84,10 +85,12 @@ internal sealed class VcpuThread : IDisposable
     private void RunSlice()
     {
         IsAtRest = false;
-        SliceEnd end = _vcpu.Run(_turns.Slice());
+        ulong slice = _turns.Slice();
+        SliceEnd end = _vcpu.Run(slice);
         IsAtRest = true;
         _turns.NoteSlice(_vcpu, end);
-        if (end == SliceEnd.Yield)
+        bool waits = end == SliceEnd.Yield || (end == SliceEnd.Budget && slice == ParallelTurns.LongestSlice && _spins.Note(_vcpu.Registers));
+        if (waits)
         {
             // Whom it waits for may need the lock, or the core.
             _gate.Exit();

@@ -138,6 +138,22 @@ public sealed class SystemTests
         Assert.Equal(stack == 0 ? [] : [new HelperCall(Helper.WriteBankedSp, 0x13, stack, 0)], cpu.Calls[2..]);
     }
 
+    [Theory]
+    [InlineData(0xEE1D_0F50, true, 24, true)]                                               // mrc p15, 0, r0, c13, c0, 2
+    [InlineData(0xEE1D_0F50, false, 24, true)]
+    [InlineData(0xEE1D_0F70, false, 25, true)]                                              // mrc p15, 0, r0, c13, c0, 3
+    [InlineData(0xEE1D_0F90, true, 26, true)]                                               // mrc p15, 0, r0, c13, c0, 4
+    [InlineData(0xEE1D_0F90, false, 26, false)]
+    [InlineData(0xEE1D_0F30, true, 24, false)]                                              // mrc p15, 0, r0, c13, c0, 1
+    public void A_thread_register_is_a_slot_where_it_may_be_read(uint opcode, bool isPrivileged, byte slot, bool isSlot)
+    {
+        TestCpu cpu = TestCpu.Arm(opcode).With(new Slot(slot), 0x1234_5678);
+        cpu.State = isPrivileged ? ExecutionState.Privileged : ExecutionState.None;
+        cpu.Run();
+        Assert.Equal(isSlot ? 0x1234_5678u : 0, cpu[Reg.R0]);
+        Assert.Equal(isSlot ? 0 : 1, cpu.Calls.Count);
+    }
+
     [Fact]
     public void MRC_to_the_flags_takes_the_high_bits()
     {

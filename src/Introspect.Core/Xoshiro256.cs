@@ -1,15 +1,17 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Introspect.Devices.Virtio;
+namespace Introspect.Core;
 
 /// <summary>The generator xoshiro256** of Blackman and Vigna, its state filled from a seed by splitmix64.</summary>
-internal sealed class Xoshiro256
+public sealed class Xoshiro256
 {
     private readonly ulong[] _state = new ulong[4];
 
+    /// <summary>The same seed gives the same numbers.</summary>
     public Xoshiro256(ulong seed) => Seed(seed);
 
+    /// <summary>Begins anew.</summary>
     public void Seed(ulong seed)
     {
         for (int i = 0; i < _state.Length; i++)
@@ -21,6 +23,7 @@ internal sealed class Xoshiro256
         }
     }
 
+    /// <summary>The next number.</summary>
     public ulong Next()
     {
         ulong result = BitOperations.RotateLeft(_state[1] * 5, 7) * 9;
@@ -34,6 +37,7 @@ internal sealed class Xoshiro256
         return result;
     }
 
+    /// <summary>Fills bytes with the next numbers, low byte first.</summary>
     public void Fill(Span<byte> destination)
     {
         Span<byte> word = stackalloc byte[8];
