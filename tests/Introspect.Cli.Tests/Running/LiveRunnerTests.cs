@@ -51,7 +51,8 @@ public sealed class LiveRunnerTests
     {
         using var host = new TestHost(new LiveRunner());
         Assert.Equal(ExitCode.Ok, await host.RunAsync(
-            "run", "--headless", "--kernel", File(host, s_off), "--without", "passes", "--dump-translation", "40010000,0x20", "--timeout", "60"));
+            "run", "--headless", "--kernel", File(host, s_off), "--engine", "translator", "--without", "passes",
+            "--dump-translation", "40010000,0x20", "--timeout", "60"));
         Assert.Contains("40010000  E3A00484  mov r0, ", host.Error, StringComparison.Ordinal);
         Assert.Matches(@"
   0000  sub +dword ptr", host.Error);
