@@ -86,8 +86,8 @@ public sealed unsafe partial class Vcpu
             return PortStatus.Done;
         }
 
-        bool stays = _running is { } block && _fetches.TryFind(block.Translation.Address & ~PageOffsetMask, generation, out CodePlace place) &&
-            TryTranslateFetch(block.Translation.Address) && _fetched == place && _frame->Window == window;
+        bool stays = _running is { } block && _fetches.TryFind(block.Address & ~PageOffsetMask, generation, out CodePlace place) &&
+            TryTranslateFetch(block.Address) && _fetched == place && _frame->Window == window;
         return stays ? PortStatus.Done : PortStatus.DoneAndLeave;
     }
 

@@ -21,13 +21,16 @@ public sealed unsafe partial class GuestWindow : IDisposable
     private const int ProtNone = 0, ProtRead = 1, ProtReadWrite = 3;
     private const int MapShared = 1, MapFixed = 0x10, MapReserved = 0x4022;
     private static readonly void* s_mapFailed = (void*)-1;
-    private static readonly nuint s_reservedBytes = unchecked((nuint)((8 * WindowBytes) + (2L * PageBytes)));
+    private const int BitmapBytes = Pages / 8, BitmapsBytes = (3 * BitmapBytes) + PageBytes;
+    private static readonly nuint s_bitmapsAt = unchecked((nuint)((8 * WindowBytes) + (2L * PageBytes)));
+    private static readonly nuint s_reservedBytes = s_bitmapsAt + BitmapsBytes;
 
-    private readonly ulong[] _mapped = new ulong[Pages / 64];
-    private readonly ulong[] _writable = new ulong[Pages / 64];
+    // A bit for each page, in memory that the host gives as it is touched: behind the window, and behind the page that always faults.
+    private readonly ulong* _mapped;
+    private readonly ulong* _writable;
 
     // Pages in front of which a mapping of the host may begin: never fewer than there are.
-    private readonly ulong[] _edges = new ulong[(Pages / 64) + 1];
+    private readonly ulong* _edges;
     private int _edgeCount;
 
     // Chunks with writable pages, by the chunk of memory that they show.
@@ -39,6 +42,9 @@ public sealed unsafe partial class GuestWindow : IDisposable
     {
         _reserved = reserved;
         _allowance = allowance;
+        _mapped = (ulong*)(reserved + s_bitmapsAt);
+        _writable = _mapped + (BitmapBytes / sizeof(ulong));
+        _edges = _writable + (BitmapBytes / sizeof(ulong));
     }
 
     /// <summary>Reserves a window, with a page in front of it that is the owner's and one behind it that always faults; null when the host refuses.</summary>
@@ -52,7 +58,7 @@ public sealed unsafe partial class GuestWindow : IDisposable
         }
 
         var window = new GuestWindow((byte*)reserved, allowance);
-        if (Mprotect(reserved, PageBytes, ProtReadWrite) != 0)
+        if (Mprotect(reserved, PageBytes, ProtReadWrite) != 0 || Mprotect((byte*)reserved + s_bitmapsAt, BitmapsBytes, ProtReadWrite) != 0)
         {
             window.Dispose();
             return null;
@@ -154,9 +160,8 @@ public sealed unsafe partial class GuestWindow : IDisposable
         }
 
         Reserve(0, Pages);
-        Array.Clear(_mapped);
-        Array.Clear(_writable);
-        Array.Clear(_edges);
+        void* bitmaps = Mmap(_mapped, BitmapsBytes, ProtReadWrite, MapReserved | MapFixed, -1, 0);
+        Invariant.Require(bitmaps == _mapped, "the host empties the bitmaps of a window");
         _allowance.Return(_edgeCount);
         _edgeCount = 0;
         _writableChunks.Clear();
@@ -269,11 +274,11 @@ public sealed unsafe partial class GuestWindow : IDisposable
         }
     }
 
-    private static bool Has(ulong[] bits, uint page) => (bits[page >> 6] & (1ul << (int)(page & 63))) != 0;
+    private static bool Has(ulong* bits, uint page) => (bits[page >> 6] & (1ul << (int)(page & 63))) != 0;
 
-    private static void Set(ulong[] bits, uint page) => bits[page >> 6] |= 1ul << (int)(page & 63);
+    private static void Set(ulong* bits, uint page) => bits[page >> 6] |= 1ul << (int)(page & 63);
 
-    private static void Clear(ulong[] bits, uint page) => bits[page >> 6] &= ~(1ul << (int)(page & 63));
+    private static void Clear(ulong* bits, uint page) => bits[page >> 6] &= ~(1ul << (int)(page & 63));
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial void* Mmap(void* address, nuint length, int protection, int flags, int file, long offset);

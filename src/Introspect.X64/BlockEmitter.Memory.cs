@@ -15,7 +15,7 @@ public sealed unsafe partial class BlockEmitter
     private const uint LastWordOfPage = 0xFFC;
     private const int FirstVectorSlot = 64;
 
-    private readonly List<(nint Access, nint SlowWay, OperationSite Site)> _windowAccesses = [];
+    private readonly WindowAccesses _windowAccesses = new();
 
     // A slot whose value is a multiple of a power of two, as an access before has checked.
     private byte _alignedSlot;
@@ -24,44 +24,27 @@ public sealed unsafe partial class BlockEmitter
     /// <summary>The slow way of the access to the window at <paramref name="pc"/>; false when there is none.</summary>
     public bool TryFindAccess(byte* pc, out byte* slowWay, out OperationSite site)
     {
-        pc = _buffer.Written(pc);
-        int low = 0, high = _windowAccesses.Count - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) >> 1;
-            (nint access, nint way, site) = _windowAccesses[middle];
-            if (access == (nint)pc)
-            {
-                slowWay = _buffer.Executed((byte*)way);
-                return true;
-            }
-
-            if (access < (nint)pc)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
-
-        slowWay = null;
-        site = default;
-        return false;
+        bool isThere = _windowAccesses.TryFind((uint)(pc - _buffer.Start), out uint way, out site);
+        slowWay = isThere ? _buffer.Start + way : null;
+        return isThere;
     }
 
-    // Accesses come in the order of their addresses: a search finds them.
-    private void NoteWindowAccess(in SlowPath path)
+    // Called in the order of the accesses' addresses.
+    private void NoteWindowAccesses(in SlowPath path)
     {
         foreach (nint access in (ReadOnlySpan<nint>)[path.Access, path.SecondAccess])
         {
             if (access != 0)
             {
-                _windowAccesses.Add((access, (nint)_code.Position, new OperationSite(path.Value)));
+                NoteWindowAccess(access, path);
             }
         }
     }
+
+    private void NoteWindowAccess(nint access, in SlowPath path) => _windowAccesses.Add(
+        OffsetOf((byte*)access), OffsetOf(_code.Position), new OperationSite(path.Value));
+
+    private uint OffsetOf(byte* written) => (uint)(_buffer.Executed(written) - _buffer.Start);
 
     private static bool IsAccess(Op code) => code is >= Op.Load8 and <= Op.Store64;
 

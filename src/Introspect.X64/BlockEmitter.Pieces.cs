@@ -29,7 +29,7 @@ public sealed unsafe partial class BlockEmitter
         bool isEmitted = EmitLoosely(ops, block).Start != null;
         ImmutableArray<CodePiece> pieces = isEmitted ? [.. _pieces] : [];
         _pieces = null;
-        _windowAccesses.RemoveRange(accesses, _windowAccesses.Count - accesses);
+        _windowAccesses.Keep(accesses);
         return pieces;
     }
 

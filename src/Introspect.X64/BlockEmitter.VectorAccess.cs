@@ -165,7 +165,7 @@ public sealed unsafe partial class BlockEmitter
     {
         for (int i = (int)path.Access; i < (int)path.SecondAccess; i++)
         {
-            _windowAccesses.Add((_runAccesses[i], (nint)_code.Position, new OperationSite(path.Value)));
+            NoteWindowAccess(_runAccesses[i], path);
         }
     }
 }

@@ -330,7 +330,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
         }
         else if (path.Access != 0)
         {
-            NoteWindowAccess(path);
+            NoteWindowAccesses(path);
         }
 
         if (path.Kind == SlowPathKind.Taken)

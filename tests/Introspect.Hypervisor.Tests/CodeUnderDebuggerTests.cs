@@ -79,9 +79,9 @@ public sealed class CodeUnderDebuggerTests
             .. from region in machine.Guest.Bus.Regions
                from page in region.CodePages.OfType<CodePage>()
                from block in page.Blocks
-               where block.Translation.Address is TestGuests.Start or TestGuests.Loop
-               orderby block.Translation.Address
-               select $"{block.Translation.Address:x8} {Convert.ToHexStringLower(block.HostCode)}",
+               where block.Address is TestGuests.Start or TestGuests.Loop
+               orderby block.Address
+               select $"{block.Address:x8} {Convert.ToHexStringLower(block.HostCode)}",
         ];
     }
 

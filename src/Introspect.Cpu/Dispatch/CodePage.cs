@@ -11,12 +11,21 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
     // Accesses that the window cannot serve (a device, a page with code) cost microseconds each: a block with several does without it.
     private const int MaxWindowMisses = 3;
 
-    private Place _lookup;
-    private Place _window;
+    private NativeCode _lookup;
+    private NativeCode _window;
+
+    // Code for the window that was given up; whoever goes there is led to what replaces it.
+    private NativeCode _givenUp;
     private int _windowMisses;
 
-    /// <summary>The guest code and what it was lowered for.</summary>
-    public TranslatedBlock Translation => translation;
+    /// <summary>Virtual address of its first instruction.</summary>
+    public uint Address { get; } = translation.Address;
+
+    /// <summary>The execution state it was lowered for.</summary>
+    public ExecutionState State { get; } = translation.State;
+
+    /// <summary>Bytes of guest code that it was made from.</summary>
+    public uint SizeBytes { get; } = translation.SizeBytes;
 
     /// <summary>The operations.</summary>
     public IrOp[] Ops { get; } = translation.Ops;
@@ -38,21 +47,26 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
 
     /// <summary>What the host executes; null when there is nothing yet.</summary>
     /// <param name="inWindow">For a vCPU that has a window onto its memory.</param>
-    public byte* CodeFor(bool inWindow) => (inWindow ? _window : _lookup).Code.Start;
+    public byte* CodeFor(bool inWindow) => (inWindow ? _window : _lookup).Start;
 
     /// <summary>The bytes that the host executes, to be looked at while the block is valid; behind the code there may be padding.</summary>
-    public ReadOnlySpan<byte> HostCode => (_window.Code.Start != null ? _window : _lookup).Code.Bytes;
+    public ReadOnlySpan<byte> HostCode => (_window.Start != null ? _window : _lookup).Bytes;
 
     /// <summary>The block has code of the host.</summary>
     public void Attach(bool inWindow, NativeCode code)
     {
-        ref Place place = ref inWindow ? ref _window : ref _lookup;
-        if (place.GivenUp.Start != null)
+        if (!inWindow)
         {
-            BlockEmitter.Divert(place.GivenUp, code.Start);
+            _lookup = code;
+            return;
         }
 
-        place = new Place { Code = code };
+        _window = code;
+        if (_givenUp.Start != null)
+        {
+            BlockEmitter.Divert(_givenUp, code.Start);
+            _givenUp = default;
+        }
     }
 
     /// <summary>The code of the host is gone.</summary>
@@ -60,16 +74,18 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
     {
         _lookup = default;
         _window = default;
+        _givenUp = default;
     }
 
     /// <summary>An access could not be served by the window. After several of them the block gets other code when it is entered next.</summary>
     public void NoteWindowMiss()
     {
         _windowMisses++;
-        if (_windowMisses == MaxWindowMisses + 1 && _window.Code.Start != null)
+        if (_windowMisses == MaxWindowMisses + 1 && _window.Start != null)
         {
-            BlockEmitter.Divert(_window.Code, _window.Code.Stale);
-            _window = new Place { GivenUp = _window.Code };
+            Divert(_window);
+            _givenUp = _window;
+            _window = default;
         }
     }
 
@@ -81,21 +97,12 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
         Divert(_window);
     }
 
-    private static void Divert(Place place)
+    private static void Divert(NativeCode code)
     {
-        if (place.Code.Start != null)
+        if (code.Start != null)
         {
-            BlockEmitter.Divert(place.Code, place.Code.Stale);
+            BlockEmitter.Divert(code, code.Stale);
         }
-    }
-
-    private struct Place
-    {
-        /// <summary>The code.</summary>
-        public NativeCode Code;
-
-        /// <summary>Code that was given up; whoever goes there is led to what replaces it.</summary>
-        public NativeCode GivenUp;
     }
 }
 
@@ -139,14 +146,14 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
     /// <summary>Enters a block that begins on this page.</summary>
     public void Add(CodeBlock block)
     {
-        _blocks[Key(block.Translation.Address, block.Translation.State)] = block;
+        _blocks[Key(block.Address, block.State)] = block;
         Mark(block);
     }
 
     /// <summary>Enters a block that ends on this page: a straddling instruction's second halfword.</summary>
     public void AddTail(CodeBlock block)
     {
-        ulong key = Key(block.Translation.Address, block.Translation.State);
+        ulong key = Key(block.Address, block.State);
         if (_tails.TryGetValue(key, out CodeBlock? before))
         {
             // Only one is dropped with this page, and this one begins on another one than that.
@@ -231,8 +238,8 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
     // The bytes of the page that a block was made from, where it begins.
     private static (uint Start, uint Bytes) ExtentOf(CodeBlock block)
     {
-        uint start = block.Translation.Address & 0xFFF;
-        return (start, Math.Clamp(block.Translation.SizeBytes, 1, 0x1000 - start));
+        uint start = block.Address & 0xFFF;
+        return (start, Math.Clamp(block.SizeBytes, 1, 0x1000 - start));
     }
 
     private void Mark(CodeBlock block)

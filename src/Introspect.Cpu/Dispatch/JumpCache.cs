@@ -23,10 +23,10 @@ public sealed class JumpCache
     /// <summary>Enters a block.</summary>
     public void Add(CodeBlock block, uint generation)
     {
-        uint address = block.Translation.Address;
+        uint address = block.Address;
         ref Entry entry = ref _entries[IndexOf(address, generation)];
         entry.Address = address;
-        entry.State = block.Translation.State;
+        entry.State = block.State;
         entry.Generation = generation;
         entry.Block = block;
     }

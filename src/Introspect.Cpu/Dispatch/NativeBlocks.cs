@@ -103,7 +103,7 @@ public sealed unsafe class NativeBlocks : IDisposable
     public void Dispose() => Emitter.Dispose();
 
     private BlockToEmit Describe(CodeBlock block, bool inWindow) => new(
-        _count, block.Translation.Address, block.Instructions.Length, (byte)block.Translation.State, inWindow && !block.AvoidsWindow);
+        _count, block.Address, block.Instructions.Length, (byte)block.State, inWindow && !block.AvoidsWindow);
 
     [UnmanagedCallersOnly]
     private static int Execute(VcpuFrame* frame, uint site) => VcpuOf(frame).ExecuteFromCode(new OperationSite(site)) ? 0 : 1;

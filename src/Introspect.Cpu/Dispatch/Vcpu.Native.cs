@@ -169,10 +169,10 @@ public sealed unsafe partial class Vcpu
     // A block within an IT block is not found by its address.
     private void EnterJump(CodeBlock block, byte* code)
     {
-        ExecutionState state = block.Translation.State;
+        ExecutionState state = block.State;
         if (!state.It().InBlock)
         {
-            _jumps.Add(block.Translation.Address | (uint)(state & ExecutionState.Thumb), code);
+            _jumps.Add(block.Address | (uint)(state & ExecutionState.Thumb), code);
         }
     }
 
@@ -238,7 +238,7 @@ public sealed unsafe partial class Vcpu
         BlockEmitter.UnpackFlags(_frame);
 
         // Translated code does not keep the low byte of the execution state up to date: it is the block's.
-        State = (State & ~(ExecutionState)0xFF) | (block.Translation.State & (ExecutionState)0xFF);
+        State = (State & ~(ExecutionState)0xFF) | (block.State & (ExecutionState)0xFF);
         BlockResult result = isBehindAccess
             ? Interpreter.GoOn(ref Registers, block.Ops, index, status, ref port)
             : Interpreter.RunOne(ref Registers, block.Ops, index, ref port);

@@ -66,7 +66,7 @@ public sealed unsafe partial class Vcpu
 
     /// <summary>Address of the instruction being executed, between instructions of the next one.</summary>
     internal uint InstructionAddress =>
-        _running is { } block ? block.Translation.Address + block.Instructions[_instruction].Offset : Pc;
+        _running is { } block ? block.Address + block.Instructions[_instruction].Offset : Pc;
 
     /// <summary>Makes <see cref="Run"/> come back at the end of the current block. From any thread.</summary>
     public void RequestStop()
@@ -251,7 +251,7 @@ public sealed unsafe partial class Vcpu
 
         if (isCut)
         {
-            Pc = block.Translation.Address + at.Offset;
+            Pc = block.Address + at.Offset;
             _retired += instruction;
             return null;
         }
@@ -259,7 +259,7 @@ public sealed unsafe partial class Vcpu
         _retired += instruction + 1u;
         if (result.End == BlockEnd.Fault)
         {
-            Pc = block.Translation.Address + at.Offset;
+            Pc = block.Address + at.Offset;
             if (_faultIsUndefined)
             {
                 TakeUndefinedException();
@@ -277,7 +277,7 @@ public sealed unsafe partial class Vcpu
 
     private SliceEnd? Act(ExitKind kind, uint constant, CodeBlock block, InstructionStart at)
     {
-        uint address = block.Translation.Address + at.Offset;
+        uint address = block.Address + at.Offset;
         switch (kind)
         {
             case ExitKind.WaitForInterrupt:

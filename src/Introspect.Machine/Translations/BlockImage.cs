@@ -41,18 +41,17 @@ public sealed record BlockImage
         .. from region in machine.Bus.Regions
            from page in region.CodePages.OfType<CodePage>()
            from block in page.Blocks
-           where block.Translation.Address == address
+           where block.Address == address
            select Of(machine, page, block),
     ];
 
     private static BlockImage Of(Machine machine, CodePage page, CodeBlock block)
     {
-        TranslatedBlock translation = block.Translation;
         return new BlockImage
         {
             Model = machine.Model,
-            Address = translation.Address,
-            State = translation.State,
+            Address = block.Address,
+            State = block.State,
             GuestCode = ReadGuestCode(page, block),
             Instructions = [.. block.Instructions],
             Ops = [.. block.Ops],
@@ -63,8 +62,8 @@ public sealed record BlockImage
 
     private static ImmutableArray<byte> ReadGuestCode(CodePage page, CodeBlock block)
     {
-        int offset = (int)(block.Translation.Address & ((1 << PhysicalBus.PageBits) - 1));
-        int size = (int)block.Translation.SizeBytes;
+        int offset = (int)(block.Address & ((1 << PhysicalBus.PageBits) - 1));
+        int size = (int)block.SizeBytes;
         int onFirstPage = Math.Min(size, (1 << PhysicalBus.PageBits) - offset);
         ReadOnlySpan<byte> first = page.Region.Memory!.Bytes(page.PageOffset + offset, onFirstPage);
         return block.SecondPage is { } second ? [.. first, .. second.Region.Memory!.Bytes(second.PageOffset, size - onFirstPage)] : [.. first];

@@ -107,7 +107,7 @@ public sealed class LockstepTesterTests
             from region in machine.Bus.Regions
             from page in region.CodePages.OfType<CodePage>()
             from block in page.Blocks
-            where block.Translation.Address == start && block.Instructions.Length > instruction
+            where block.Address == start && block.Instructions.Length > instruction
             select block;
         foreach (CodeBlock block in blocks)
         {
