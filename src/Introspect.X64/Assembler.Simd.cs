@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Introspect.X64;
 
@@ -10,7 +9,7 @@ namespace Introspect.X64;
 /// </content>
 public sealed unsafe partial class Assembler
 {
-    private static readonly bool s_hasVex = Avx.IsSupported;
+    private static readonly bool s_hasVex = HostCpu.HasAvx;
 
     /// <summary><c>d = a op b</c>.</summary>
     internal void Vector(Simd code, int d, int a, int b, bool wide = false)

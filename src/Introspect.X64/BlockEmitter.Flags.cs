@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics.X86;
 using Introspect.Ir;
 
 namespace Introspect.X64;
@@ -129,7 +128,7 @@ public sealed unsafe partial class BlockEmitter
         {
             Op.Nop or Op.Fence or Op.Move or Op.Not or Op.Add or Op.ReverseBytes or Op.SignExtend8 or Op.SignExtend16 => true,
             Op.Subtract => op.B == Slot.None.Index && op.A != Slot.None.Index,
-            Op.RotateRight => op.B == Slot.None.Index && Bmi2.IsSupported,
+            Op.RotateRight => op.B == Slot.None.Index && HostCpu.HasBmi2,
             Op.ShiftLeft => IsScaling(ops, index),
             Op.Load8 or Op.Load16 or Op.Load32 or Op.LoadSigned8 or Op.LoadSigned16 or Op.Load64 or
                 Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64 => IsFlaglessAccess(op, index),

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using Introspect.Ir;
 using Introspect.Ir.FloatingPoint;
 
@@ -61,7 +60,7 @@ public sealed unsafe partial class BlockEmitter
             case Op.FloatSquareRoot:
                 EmitFloatArithmetic(op, Simd.Sqrtps);
                 return true;
-            case Op.FloatMultiplyAdd when Fma.IsSupported:
+            case Op.FloatMultiplyAdd when HostCpu.HasFma:
                 EmitFloatArithmetic(op, Simd.Vfmadd231ss);
                 return true;
             case Op.FloatCompare:

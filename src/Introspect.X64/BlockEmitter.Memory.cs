@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics.X86;
 using Introspect.Ir;
 
 namespace Introspect.X64;
@@ -56,12 +55,12 @@ public sealed unsafe partial class BlockEmitter
     private bool IsFlaglessAccess(in IrOp op, int index)
     {
         uint zeros = ZerosOf(op);
-        bool keeps = op.Code != Op.Load64 || !_isShared || Bmi2.IsSupported;
+        bool keeps = op.Code != Op.Load64 || !_isShared || HostCpu.HasBmi2;
         return _block.UsesWindow && !IsUnprivileged(op) && keeps && (zeros == 0 || IsScale(zeros) || (index == _index && IsKnownAligned(op, zeros)));
     }
 
     // Alignments that a scaled index can check (AlignedPlace).
-    private static bool IsScale(uint zeros) => zeros is 1 or 3 or 7 && Bmi2.IsSupported;
+    private static bool IsScale(uint zeros) => zeros is 1 or 3 or 7 && HostCpu.HasBmi2;
 
     private bool IsKnownAligned(in IrOp op, uint zeros) =>
         zeros == 0 || (op.B == Slot.None.Index && (op.Imm & zeros) == 0 &&
@@ -161,7 +160,7 @@ public sealed unsafe partial class BlockEmitter
     {
         _code.Load64(Host.Rax, place);
         Write(op.D, Host.Rax);
-        if (Bmi2.IsSupported)
+        if (HostCpu.HasBmi2)
         {
             _code.RotateRightExact(Host.Rax, Host.Rax, 32, wide: true);
         }
@@ -191,7 +190,7 @@ public sealed unsafe partial class BlockEmitter
     {
         bool isLow = TryGetRegister(lowSlot, out Host low), isHigh = TryGetRegister(highSlot, out Host high);
         nint access;
-        if (isLow && isHigh && Bmi2.IsSupported)
+        if (isLow && isHigh && HostCpu.HasBmi2)
         {
             _code.RotateRightExact(Host.Rax, high, 32, wide: true);
             _code.Lea64(Host.Rax, new MemoryOperand(Host.Rax, 0, low));

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics.X86;
 using Introspect.Ir;
 
 namespace Introspect.X64;
@@ -130,7 +129,7 @@ public sealed unsafe partial class BlockEmitter
             case Op.DivideSigned:
                 EmitDivideSigned(op);
                 break;
-            case Op.CountLeadingZeros when Lzcnt.IsSupported:
+            case Op.CountLeadingZeros when HostCpu.HasLzcnt:
                 _code.LeadingZeros(Host.Rax, Read(op.A, Host.Rcx));
                 Write(op.D, Host.Rax);
                 break;
@@ -351,7 +350,7 @@ public sealed unsafe partial class BlockEmitter
             return;
         }
 
-        if (alu == Alu.And && Bmi1.IsSupported)
+        if (alu == Alu.And && HostCpu.HasBmi1)
         {
             Host target = Target(op.D, Host.Rax);
             Host a = Read(op.A, Host.Rax);
@@ -440,7 +439,7 @@ public sealed unsafe partial class BlockEmitter
 
         Host target = Target(op.D, Host.Rax);
         amount = shift == Shift.Sar ? Math.Min(amount, 31) : amount & 31;
-        if (shift == Shift.Ror && Bmi2.IsSupported)
+        if (shift == Shift.Ror && HostCpu.HasBmi2)
         {
             _code.RotateRightExact(target, Read(op.A, target), (byte)amount);
             Write(op.D, target);

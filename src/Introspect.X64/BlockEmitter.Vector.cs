@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using Introspect.Ir;
 
 namespace Introspect.X64;
@@ -32,7 +31,7 @@ public sealed unsafe partial class BlockEmitter
     /// <summary>False for operations that always go the slow way.</summary>
     private bool TryEmitVector(ReadOnlySpan<IrOp> ops, in IrOp op)
     {
-        if (!Sse41.IsSupported || op.Code < Op.VectorMove)
+        if (!HostCpu.HasSse41 || op.Code < Op.VectorMove)
         {
             return false;
         }
@@ -203,7 +202,7 @@ public sealed unsafe partial class BlockEmitter
     /// </summary>
     private bool TryEmitPairOfMoves(ReadOnlySpan<IrOp> ops, in IrOp low)
     {
-        if (low.D < Slot.VectorWord(0).Index || (low.D & 1) != 0 || low.D >= Slot.EndOfTemporaries || _index + 1 >= ops.Length || !Sse41.IsSupported)
+        if (low.D < Slot.VectorWord(0).Index || (low.D & 1) != 0 || low.D >= Slot.EndOfTemporaries || _index + 1 >= ops.Length || !HostCpu.HasSse41)
         {
             return false;
         }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using Introspect.Ir;
 using Introspect.Ir.FloatingPoint;
 
@@ -32,7 +31,7 @@ public sealed unsafe partial class BlockEmitter
             case Op.VectorMultiply:
                 EmitSingles(op, Simd.Mulps, words);
                 return true;
-            case Op.VectorMultiplyAdd when Fma.IsSupported:
+            case Op.VectorMultiplyAdd when HostCpu.HasFma:
                 EmitSingles(op, Signed(Simd.Vfmadd231ps, (MultiplyAddFlags)op.Imm), words);
                 return true;
             case Op.VectorPairwiseAdd:

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using Introspect.Ir;
 
 namespace Introspect.X64;
@@ -56,7 +55,7 @@ public sealed unsafe partial class BlockEmitter
     // By the signed low byte of each lane. A shift by the width or more, which a negative number is too, leaves nothing, or the sign.
     private int ShiftedByLanes(in IrOp op, VectorShape shape, int log2, bool isUnsigned)
     {
-        if (!Avx2.IsSupported || log2 != 2 || (shape & Special) != 0)
+        if (!HostCpu.HasAvx2 || log2 != 2 || (shape & Special) != 0)
         {
             return NotHere;
         }

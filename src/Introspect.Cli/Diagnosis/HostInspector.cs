@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.Intrinsics.X86;
 using Introspect.Cli.Guests;
 using Introspect.Memory;
 using Introspect.X64;
@@ -18,13 +17,13 @@ public static class HostInspector
     // What translated code uses of the host where it is there.
     private static readonly (string Name, bool IsSupported, string Instead)[] s_features =
     [
-        ("SSE4.1", Sse41.IsSupported, "operations on vectors are interpreted"),
-        ("AVX", Avx.IsSupported, "floating point and vectors take more moves"),
-        ("AVX2", Avx2.IsSupported, "shifts of a vector by a vector are interpreted"),
-        ("BMI1", Bmi1.IsSupported, "BIC takes an instruction more"),
-        ("BMI2", Bmi2.IsSupported, "rotations and the alignment of accesses cost the flags"),
-        ("LZCNT", Lzcnt.IsSupported, "CLZ is interpreted"),
-        ("FMA3", Fma.IsSupported, "fused multiplications are interpreted"),
+        ("SSE4.1", HostCpu.HasSse41, "operations on vectors are interpreted"),
+        ("AVX", HostCpu.HasAvx, "floating point and vectors take more moves"),
+        ("AVX2", HostCpu.HasAvx2, "shifts of a vector by a vector are interpreted"),
+        ("BMI1", HostCpu.HasBmi1, "BIC takes an instruction more"),
+        ("BMI2", HostCpu.HasBmi2, "rotations and the alignment of accesses cost the flags"),
+        ("LZCNT", HostCpu.HasLzcnt, "CLZ is interpreted"),
+        ("FMA3", HostCpu.HasFma, "fused multiplications are interpreted"),
     ];
 
     private static readonly (string Program, string Purpose, string Package)[] s_programs =
