@@ -102,23 +102,13 @@ public sealed unsafe partial class BlockEmitter
         var slow = new SlowPath(SlowPathKind.Operation, misaligned, Site(_index))
         {
             Spilled = _temporaryIsInHome ? NoTemporary : _temporary,
-            Reloaded = _temporary,
             Scaled = scaled,
             Flags = _hostFlags,
             Dirty = _dirty,
             Access = (nint)_code.Position,
         };
-        if (isLoad)
-        {
-            slow = slow with { SecondAccess = EmitLoadFrom(op, place) };
-            slow = slow with { Reloaded = _temporary };
-        }
-        else
-        {
-            slow = slow with { Access = EmitStoreTo(op, place) };
-        }
-
-        _slowPaths.Add(slow with { Back = (nint)_code.Position });
+        slow = isLoad ? slow with { SecondAccess = EmitLoadFrom(op, place) } : slow with { Access = EmitStoreTo(op, place) };
+        _slowPaths.Add(slow with { Back = (nint)_code.Position, Reloaded = _temporary });
     }
 
     // Returns where a second access is, or 0.

@@ -147,7 +147,6 @@ public sealed unsafe partial class BlockEmitter
         return new SlowPath(SlowPathKind.Run, misaligned, Site(_index))
         {
             Spilled = NoTemporary,
-            Reloaded = _temporary,
             Scaled = scaled,
             Flags = _hostFlags,
             Dirty = _dirty,
@@ -157,7 +156,7 @@ public sealed unsafe partial class BlockEmitter
 
     private void EndVectorAccess(in SlowPath slow, int operations)
     {
-        _slowPaths.Add(slow with { Back = (nint)_code.Position, SecondAccess = _runAccesses.Count, Operations = operations });
+        _slowPaths.Add(slow with { Back = (nint)_code.Position, Reloaded = _temporary, SecondAccess = _runAccesses.Count, Operations = operations });
         _index += operations - 1;
     }
 

@@ -76,7 +76,7 @@ public sealed class BlockEmitterTests
     private static readonly Gen<byte> s_written = Gen.OneOf<byte>(0, 1, 2, 7, 8, 9, 10, 11, 12, 13, 14, 128, 129, 130, 131, 254);
     private static readonly Gen<byte> s_read = Gen.OneOf<byte>(0, 1, 2, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18, 19, 128, 129, 130, 131, 255);
     private static readonly Gen<uint> s_constant = Gen.OneOf(Gen.OneOf(0u, 1u, 31u, 32u, 33u, 0x8000_0000u, uint.MaxValue), Gen.UInt, Gen.UInt[0, 255]);
-    private static readonly Gen<uint> s_value = Gen.OneOf(Gen.OneOf(0u, 1u, 0x7FFF_FFFFu, 0x8000_0000u, uint.MaxValue, 0xFFEu), Gen.UInt, Gen.UInt[0, 0x1010]);
+    private static readonly Gen<uint> s_value = Gen.OneOf(Gen.OneOf(0u, 1u, 0x7FFF_FFFFu, 0x8000_0000u, uint.MaxValue, 0xFFEu), Gen.UInt, Gen.UInt[0, 0x1010], Gen.UInt[0xFF0, 0x2010]);
 
     private static readonly Gen<MemoryFlags> s_memoryFlags = Gen.OneOf(
         MemoryFlags.None, MemoryFlags.None, MemoryFlags.Aligned, MemoryFlags.AlignedToSize, MemoryFlagsExtensions.AlignedTo(4));
@@ -167,6 +167,26 @@ public sealed class BlockEmitterTests
         Assert.Equal(NativeExit.Next, native.Run(Close(ops, [])));
 
         Assert.Equal((1u, 2u, 3u), (native.Registers[2], native.Registers[4], native.Registers[5]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_register_in_memory_that_a_slow_store_took_is_there_for_the_next(bool usesWindow)
+    {
+        using var native = new NativeRun(usesWindow);
+        IrOp[] ops =
+        [
+            new IrOp(Op.Store32, 255, 0, 255, 10, 0, 0, 0x1004),
+            new IrOp(Op.Store32, 255, 0, 255, 10, 0, 1, 0x30),
+        ];
+        native.Registers[10] = 0x1234_5678;
+
+        Assert.Equal(NativeExit.Next, native.Run(Close(ops, [])));
+
+        Assert.Equal(1, native.Callbacks);
+        Assert.Equal(native.Memory[0x1004..0x1008].ToArray(), native.Memory[0x30..0x34].ToArray());
+        Assert.Equal(0x78, native.Memory[0x30]);
     }
 
     [Fact]

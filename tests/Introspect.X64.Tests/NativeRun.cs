@@ -5,11 +5,16 @@ using Introspect.Memory;
 
 namespace Introspect.X64.Tests;
 
-/// <summary>Runs a block of operations as code of the host, over a page of memory at address 0, and interprets what it calls back for.</summary>
+/// <summary>
+/// Runs a block of operations as code of the host, over two pages of memory at address 0, and interprets what it calls back for. Code reaches the first
+/// page by itself; an access to the second one goes the slow way, and succeeds.
+/// </summary>
 internal sealed unsafe class NativeRun : IDisposable
 {
     public const uint BlockAddress = 0x8000;
-    public const int MemoryBytes = 0x1000;
+    public const int MemoryBytes = 2 * PageBytes;
+
+    private const int PageBytes = 0x1000;
 
     private const int EntryBits = 4, ReadTag = 0, WriteTag = 4, HostPage = 8;
 
@@ -45,7 +50,7 @@ internal sealed unsafe class NativeRun : IDisposable
             *((WindowHeader*)_window.Address - 1) = _emitter.WindowHeader;
             Assert.True(WindowFaults.TryRegister(_window.Address));
             _window.Disposing = static window => WindowFaults.Unregister(window.Address);
-            Assert.True(_window.TryMap(0, _bus.AddRam("ram", 0, _memory), 0, MemoryBytes, write: true));
+            Assert.True(_window.TryMap(0, _bus.AddRam("ram", 0, _memory), 0, PageBytes, write: true));
             _frame->Window = _window.Address;
         }
     }
@@ -100,7 +105,7 @@ internal sealed unsafe class NativeRun : IDisposable
         return leaves;
     }
 
-    // The page is there from the beginning, and no other is: an access that failed goes the slow way.
+    // The first page is there from the beginning, and no other is: an access that failed goes the slow way.
     [UnmanagedCallersOnly]
     private static void Resolve(VcpuFrame* frame)
     {
@@ -119,7 +124,7 @@ internal sealed unsafe class NativeRun : IDisposable
     }
 }
 
-/// <summary>Memory of one page at address 0; everything else faults.</summary>
+/// <summary>Memory of two pages at address 0; everything else faults.</summary>
 internal readonly unsafe struct PagePort(byte* memory) : IGuestPort
 {
     public PortStatus Load8(uint address, MemoryFlags flags, int instruction, out uint value) => Load(address, flags, 1, out value);

@@ -13,6 +13,13 @@ public sealed record EngineTuning(bool Windows, ImmutableArray<Pass> Passes, Cod
 {
     private const string AllPasses = "passes", Window = "window";
 
+    private static readonly Lazy<EngineTuning> s_default = new(static () => Without(Environment.GetEnvironmentVariable("INTROSPECT_WITHOUT") ?? "") with
+    {
+        CodeMapping = Named("INTROSPECT_CODE_MAPPING", CodeMapping.Single),
+    });
+
+    private static readonly Lazy<Engine> s_defaultEngine = new(static () => Named("INTROSPECT_ENGINE", Engine.Translator));
+
     /// <summary>Everything.</summary>
     public static EngineTuning Full { get; } = new(Windows: true, Pipeline.Default);
 
@@ -20,13 +27,12 @@ public sealed record EngineTuning(bool Windows, ImmutableArray<Pass> Passes, Cod
     /// Everything but what the environment variable INTROSPECT_WITHOUT names, with the mapping that INTROSPECT_CODE_MAPPING names, so that every test can be
     /// run that way.
     /// </summary>
-    public static EngineTuning Default { get; } = Without(Environment.GetEnvironmentVariable("INTROSPECT_WITHOUT") ?? "") with
-    {
-        CodeMapping = Named("INTROSPECT_CODE_MAPPING", CodeMapping.Single),
-    };
+    /// <exception cref="IntrospectException">A name means nothing.</exception>
+    public static EngineTuning Default => s_default.Value;
 
     /// <summary>The engine that the environment variable INTROSPECT_ENGINE names, so that every test can be run on each; the translator when it names none.</summary>
-    public static Engine DefaultEngine { get; } = Named("INTROSPECT_ENGINE", Engine.Translator);
+    /// <exception cref="IntrospectException">The name means nothing.</exception>
+    public static Engine DefaultEngine => s_defaultEngine.Value;
 
     /// <summary>Everything but some things.</summary>
     /// <param name="names">"window", "passes" or names of passes, with commas between them.</param>
@@ -50,7 +56,14 @@ public sealed record EngineTuning(bool Windows, ImmutableArray<Pass> Passes, Cod
         return tuning;
     }
 
-    private static T Named<T>(string variable, T otherwise)
-        where T : struct, Enum =>
-        Enum.TryParse(Environment.GetEnvironmentVariable(variable), ignoreCase: true, out T value) ? value : otherwise;
+    /// <summary>The value that an environment variable names; <paramref name="otherwise"/> when it is not set or empty.</summary>
+    /// <exception cref="IntrospectException">The name means nothing.</exception>
+    internal static T Named<T>(string variable, T otherwise)
+        where T : struct, Enum
+    {
+        string name = Environment.GetEnvironmentVariable(variable) ?? "";
+        return name.Length == 0 ? otherwise
+            : Enum.TryParse(name, ignoreCase: true, out T value) && Enum.IsDefined(value) ? value
+            : throw new IntrospectException($"{variable}: '{name}' is none of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}.");
+    }
 }

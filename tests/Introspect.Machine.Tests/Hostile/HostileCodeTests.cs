@@ -64,11 +64,50 @@ public sealed class HostileCodeTests
         Assert.InRange(guest.Vcpu.WindowFaults - faults, 0ul, MaxFaults);
     }
 
-    // As a just-in-time compiler does: 128 places for a function, in one page.
     [Theory, MemberData(nameof(WaysAndMappings))]
     public void A_function_written_anew_for_each_call_does_what_was_written_last(Way way, bool isMapped)
     {
+        using HostileGuest guest = CompilerJustInTime(way, isMapped);
+        WriteFunctions(guest);
+    }
+
+    [Theory]
+    [InlineData(Way.Lookup)]
+    [InlineData(Way.Window)]
+    public void A_million_functions_are_written_and_called(Way way)
+    {
+        using HostileGuest guest = CompilerJustInTime(way, isMapped: true);
+        WriteFunctions(guest, rounds: 1_000_000 / 128);
+    }
+
+    [Theory]
+    [InlineData(Way.Lookup)]
+    [InlineData(Way.Window)]
+    public void A_function_that_was_written_once_and_is_called_a_million_times_is_translated_once(Way way)
+    {
+        const uint Times = 1_000_000, AddOne = 0xE282_2001, Return = 0xE12F_FF1E;
         using var guest = HostileGuest.InA32(
+            way,
+            isMapped: true,
+            0xE588_6000,   // 00 str r6, [r8]
+            0xE588_7004,   // 04 str r7, [r8, #4]
+            0xE12F_FF38,   // 08 loop: blx r8
+            0xE250_0001,   // 0c subs r0, r0, #1
+            0x1AFF_FFFC,   // 10 bne loop
+            0xEAFF_FFFE);  // 14 b .
+        (guest[0], guest[2], guest[6], guest[7], guest[8]) = (Times, 0, AddOne, Return, HostileGuest.Data);
+        ulong before = guest.Translations;
+
+        guest.Run((Times * 5) + 2);
+
+        Assert.Equal((0u, Times), (guest[0], guest[2]));
+        Assert.InRange(guest.Translations - before, 1ul, 10ul);
+    }
+
+    // 128 places for a function, in one page.
+    private static HostileGuest CompilerJustInTime(Way way, bool isMapped)
+    {
+        var guest = HostileGuest.InA32(
             way,
             isMapped,
             0xE200_307F,   // 00 loop: and r3, r0, #127
@@ -82,8 +121,7 @@ public sealed class HostileCodeTests
             0xEAFF_FFFE);  // 20 b .
         guest[6] = 0xE282_2000;   // add r2, r2, #0
         guest[7] = 0xE12F_FF1E;   // bx lr
-
-        WriteFunctions(guest);
+        return guest;
     }
 
     [Theory, MemberData(nameof(WaysAndMappings))]
@@ -108,18 +146,18 @@ public sealed class HostileCodeTests
         WriteFunctions(guest, loopInstructions: 11);
     }
 
-    private static void WriteFunctions(HostileGuest guest, uint loopInstructions = 10)
+    private static void WriteFunctions(HostileGuest guest, uint loopInstructions = 10, uint rounds = 150)
     {
-        const uint Times = 128 * 150;
-        guest[0] = Times;
+        uint times = 128 * rounds;
+        guest[0] = times;
         guest[2] = 0;
         guest[5] = HostileGuest.Data;
         ulong before = guest.Translations, faults = guest.Vcpu.WindowFaults;
 
-        guest.Run(Times * loopInstructions);
+        guest.Run(times * loopInstructions);
 
-        Assert.Equal((0u, Times / 128 * (127 * 128 / 2)), (guest[0], guest[2]));
-        Assert.InRange(guest.Translations - before, Times, Times + 20);
+        Assert.Equal((0u, rounds * (127 * 128 / 2)), (guest[0], guest[2]));
+        Assert.InRange(guest.Translations - before, times, times + 20);
         Assert.InRange(guest.Vcpu.WindowFaults - faults, 0ul, MaxFaults);
     }
 
