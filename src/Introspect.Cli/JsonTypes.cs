@@ -8,6 +8,7 @@ using Introspect.Cli.Output;
 using Introspect.Cli.Running;
 using Introspect.Tracing.Events;
 using Introspect.Vmi;
+using StreamJsonRpc;
 
 namespace Introspect.Cli;
 
@@ -30,4 +31,5 @@ namespace Introspect.Cli;
 [JsonSerializable(typeof(TraceCategories))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(double?))]
+[JsonSerializable(typeof(RequestId))]   // of a call that is cancelled
 internal sealed partial class JsonTypes : JsonSerializerContext;

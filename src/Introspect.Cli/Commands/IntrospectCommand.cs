@@ -30,22 +30,22 @@ public static class IntrospectCommand
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(CommandHost host, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
-        ParseResult parsed = Create(host, arguments.Count > 0 ? arguments[0] : "").Parse(
-            RunSettingsOptions.JoinPairs(arguments),
-            new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
-        {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-            {
-                host.Error.WriteLine($"introspect: {error.Message}");
-            }
-
-            host.Error.WriteLine($"See: {NameOf(parsed.CommandResult.Command)} --help");
-            return ExitCode.WrongUsage;
-        }
-
         try
         {
+            ParseResult parsed = Create(host, arguments.Count > 0 ? arguments[0] : "").Parse(
+                RunSettingsOptions.JoinPairs(arguments),
+                new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
+            {
+                foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+                {
+                    host.Error.WriteLine($"introspect: {error.Message}");
+                }
+
+                host.Error.WriteLine($"See: {NameOf(parsed.CommandResult.Command)} --help");
+                return ExitCode.WrongUsage;
+            }
+
             var configuration = new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false };
             return await parsed.InvokeAsync(configuration, cancellation);
         }
