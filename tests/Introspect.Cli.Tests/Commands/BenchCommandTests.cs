@@ -58,7 +58,9 @@ public sealed class BenchCommandTests
         Tools.Require("qemu-system-arm", "qemu-system-arm");
         using var test = new TestHost(new LiveRunner());
         using var host = new TestHost { Host = test.Host with { Environment = Environment.GetEnvironmentVariable } };
-        Assert.Equal(ExitCode.Ok, await host.RunAsync("bench", "calls", "--runs", "1", "--json"));
+
+        // Of all guests the one that takes most beside the start-up, which varies where the program is compiled as it runs.
+        Assert.Equal(ExitCode.Ok, await host.RunAsync("bench", "blocks", "--runs", "1", "--json"));
         JsonNode json = JsonNode.Parse(test.Output)!;
         Assert.StartsWith("QEMU emulator version", (string?)json["qemu"], StringComparison.Ordinal);
         Assert.True((bool)json["results"]![0]!["agrees"]!);
