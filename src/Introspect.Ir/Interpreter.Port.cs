@@ -55,64 +55,36 @@ public static partial class Interpreter
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PortStatus Load8<TPort>(ref RegisterFile r, in IrOp op, uint address, ref TPort port)
-        where TPort : struct, IGuestPort
-    {
-        PortStatus status = port.Load8(address, (MemoryFlags)op.Size, op.Instruction, out uint value);
-        if (status != PortStatus.Fault)
-        {
-            r[op.D] = value;
-        }
-
-        return status;
-    }
+        where TPort : struct, IGuestPort =>
+        Keep(ref r, op, port.Load8(address, (MemoryFlags)op.Size, op.Instruction, out uint value), value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PortStatus Load16<TPort>(ref RegisterFile r, in IrOp op, uint address, ref TPort port)
-        where TPort : struct, IGuestPort
-    {
-        PortStatus status = port.Load16(address, (MemoryFlags)op.Size, op.Instruction, out uint value);
-        if (status != PortStatus.Fault)
-        {
-            r[op.D] = value;
-        }
-
-        return status;
-    }
+        where TPort : struct, IGuestPort =>
+        Keep(ref r, op, port.Load16(address, (MemoryFlags)op.Size, op.Instruction, out uint value), value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PortStatus Load32<TPort>(ref RegisterFile r, in IrOp op, uint address, ref TPort port)
-        where TPort : struct, IGuestPort
-    {
-        PortStatus status = port.Load32(address, (MemoryFlags)op.Size, op.Instruction, out uint value);
-        if (status != PortStatus.Fault)
-        {
-            r[op.D] = value;
-        }
-
-        return status;
-    }
+        where TPort : struct, IGuestPort =>
+        Keep(ref r, op, port.Load32(address, (MemoryFlags)op.Size, op.Instruction, out uint value), value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PortStatus LoadSigned8<TPort>(ref RegisterFile r, in IrOp op, uint address, ref TPort port)
-        where TPort : struct, IGuestPort
-    {
-        PortStatus status = port.Load8(address, (MemoryFlags)op.Size, op.Instruction, out uint value);
-        if (status != PortStatus.Fault)
-        {
-            r[op.D] = (uint)(sbyte)value;
-        }
-
-        return status;
-    }
+        where TPort : struct, IGuestPort =>
+        Keep(ref r, op, port.Load8(address, (MemoryFlags)op.Size, op.Instruction, out uint value), (uint)(sbyte)value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PortStatus LoadSigned16<TPort>(ref RegisterFile r, in IrOp op, uint address, ref TPort port)
-        where TPort : struct, IGuestPort
+        where TPort : struct, IGuestPort =>
+        Keep(ref r, op, port.Load16(address, (MemoryFlags)op.Size, op.Instruction, out uint value), (uint)(short)value);
+
+    // What was loaded reaches the register unless the guest faulted.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PortStatus Keep(ref RegisterFile r, in IrOp op, PortStatus status, uint value)
     {
-        PortStatus status = port.Load16(address, (MemoryFlags)op.Size, op.Instruction, out uint value);
         if (status != PortStatus.Fault)
         {
-            r[op.D] = (uint)(short)value;
+            r[op.D] = value;
         }
 
         return status;
