@@ -5,6 +5,7 @@ using Introspect.Console.Looking;
 using Introspect.Console.Panes;
 using Introspect.Console.Screen;
 using Introspect.Core;
+using Introspect.Core.Symbols;
 using Introspect.Inspection;
 
 namespace Introspect.Console;
@@ -326,7 +327,7 @@ public sealed class ConsoleModel : IDisposable
             return;
         }
 
-        if (!TryResolve(text, out uint address))
+        if (!TryResolve(text, out uint address, out bool? isThumb))
         {
             Tell($"'{text}' is no address, symbol or register.");
         }
@@ -338,20 +339,22 @@ public sealed class ConsoleModel : IDisposable
         {
             _page = _page.Panes.Contains("disassembly") ? _page : Page.All[0];
             _focus = _page.Panes.IndexOf("disassembly");
-            _panes.Disassembly?.Goto(address);
+            _panes.Disassembly?.Goto(address, isThumb);
         }
     }
 
     // A register goes before a symbol of its name, and both before a number without 0x.
-    private bool TryResolve(string text, out uint address)
+    // The instruction set is known of functions.
+    private bool TryResolve(string text, out uint address, out bool? isThumb)
     {
         int plus = text.LastIndexOf('+');
-        if (plus > 0 && TryResolve(text[..plus].Trim(), out address) && TryNumber(text[(plus + 1)..].Trim(), out uint offset))
+        if (plus > 0 && TryResolve(text[..plus].Trim(), out address, out isThumb) && TryNumber(text[(plus + 1)..].Trim(), out uint offset))
         {
             address += offset;
             return true;
         }
 
+        isThumb = null;
         int register = _watch!.Registers.Index().FirstOrDefault(row => row.Item.Name == text, (-1, null!)).Index;
         if (register >= 0)
         {
@@ -359,8 +362,14 @@ public sealed class ConsoleModel : IDisposable
             return true;
         }
 
-        address = 0;
-        return _guest?.TryResolve(text, out address) == true || TryNumber(text, out address);
+        if (_guest is not null && _guest.TryFindSymbol(text, out GuestSymbol? symbol))
+        {
+            address = symbol.Address;
+            isThumb = symbol.IsFunction ? symbol.IsThumb : null;
+            return true;
+        }
+
+        return TryNumber(text, out address);
     }
 
     private static bool TryNumber(string text, out uint number) => uint.TryParse(

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Introspect.Core;
 using Introspect.Core.Symbols;
 using Introspect.Inspection;
@@ -118,13 +119,8 @@ public sealed class GuestView
         return true;
     }
 
-    /// <summary>The address of a symbol; false when none of this name is known. That of a T32 function has bit 0 clear.</summary>
-    public bool TryResolve(string name, out uint address)
-    {
-        bool found = Symbols().TryFind(name, out GuestSymbol? symbol);
-        address = symbol?.Address ?? 0;
-        return found;
-    }
+    /// <summary>The symbol of a name; false when none is known.</summary>
+    public bool TryFindSymbol(string name, [NotNullWhen(true)] out GuestSymbol? symbol) => Symbols().TryFind(name, out symbol);
 
     private SymbolTable Symbols()
     {

@@ -79,9 +79,9 @@ public sealed class VmiTests(ITestOutputHelper output)
 
         looks.Sort();
         started = Stopwatch.GetTimestamp();
-        Assert.True(view.TryResolve("schedule", out uint schedule));
+        Assert.True(view.TryFindSymbol("schedule", out GuestSymbol? schedule));
         TimeSpan symbols = Stopwatch.GetElapsedTime(started);
-        Assert.True(view.TryFindSymbol(schedule + 4, out string name, out uint offset));
+        Assert.True(view.TryFindSymbol(schedule.Address + 4, out string name, out uint offset));
         Assert.Equal(("schedule", 4u), (name, offset));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -105,7 +105,7 @@ public sealed class VmiTests(ITestOutputHelper output)
             Rows(ps, "PID", "COMM"));
         Assert.All(ps.Rows, row => Assert.InRange((long)(row[ps.IndexOf("USED")] ?? 0L), 0, 4096));
         Assert.Contains("has no modules", Assert.Throws<IntrospectException>(() => view.Read("modules", [])).Message, StringComparison.Ordinal);
-        Assert.True(view.TryResolve("g_ticks", out _));
+        Assert.True(view.TryFindSymbol("g_ticks", out _));
     }
 
     // What dmesg of busybox writes: the prefix that the kernel gives each line.

@@ -1,14 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
 using Introspect.Console.Looking;
 using Introspect.Core;
+using Introspect.Core.Symbols;
 using Introspect.TestKit.Inspection;
 using Introspect.Vmi;
 
 namespace Introspect.Console.Tests;
 
-/// <summary>A kernel with three tasks and two symbols in the loop of <see cref="FakeMachine"/>.</summary>
+/// <summary>A kernel with three tasks, two symbols in the loop of <see cref="FakeMachine"/> and one of a Thumb function.</summary>
 internal sealed class FakeKernel : IKernelSight
 {
-    private static readonly (string Name, uint Address)[] s_symbols = [("count", FakeMachine.Loop), ("count_done", FakeMachine.LoopEnd)];
+    private static readonly GuestSymbol[] s_symbols =
+    [
+        new("count", FakeMachine.Loop, 0, IsFunction: true, IsThumb: false),
+        new("count_done", FakeMachine.LoopEnd, 0, IsFunction: false, IsThumb: false),
+        new("in_thumb", FakeMachine.Data + 0x800, 0, IsFunction: true, IsThumb: true),
+    ];
 
     /// <summary>Why the tasks cannot be had, or null.</summary>
     public string? Trouble { get; set; }
@@ -28,14 +35,14 @@ internal sealed class FakeKernel : IKernelSight
 
     public bool TryFindSymbol(uint address, out string name, out uint offset)
     {
-        (string Name, uint Address) symbol = s_symbols.LastOrDefault(s => s.Address <= address);
-        (name, offset) = (symbol.Name ?? "", address - symbol.Address);
-        return symbol.Name is not null;
+        GuestSymbol? symbol = s_symbols.LastOrDefault(s => s.Address <= address);
+        (name, offset) = (symbol?.Name ?? "", address - (symbol?.Address ?? 0));
+        return symbol is not null;
     }
 
-    public bool TryResolve(string name, out uint address)
+    public bool TryFindSymbol(string name, [NotNullWhen(true)] out GuestSymbol? symbol)
     {
-        address = s_symbols.FirstOrDefault(s => s.Name == name).Address;
-        return address != 0;
+        symbol = s_symbols.FirstOrDefault(s => s.Name == name);
+        return symbol is not null;
     }
 }

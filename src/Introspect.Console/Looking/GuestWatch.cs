@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Introspect.Core;
+using Introspect.Core.Symbols;
 
 namespace Introspect.Console.Looking;
 
@@ -75,7 +77,8 @@ internal sealed class GuestWatch(IKernelSight guest, TimeProvider time, Action<A
         return name;
     }
 
-    public bool TryResolve(string name, out uint address) => guest.TryResolve(name, out address);
+    /// <summary>The symbol of a name.</summary>
+    public bool TryFindSymbol(string name, [NotNullWhen(true)] out GuestSymbol? symbol) => guest.TryFindSymbol(name, out symbol);
 
     private bool IsOld(long? since, TimeSpan interval) => since is not { } then || time.GetElapsedTime(then) >= interval;
 

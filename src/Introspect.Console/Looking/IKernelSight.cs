@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Introspect.Core.Symbols;
 using Introspect.Vmi;
 
 namespace Introspect.Console.Looking;
@@ -12,6 +14,6 @@ public interface IKernelSight
     /// <summary>The symbol at or before an address, and how far behind it the address lies.</summary>
     bool TryFindSymbol(uint address, out string name, out uint offset);
 
-    /// <summary>The address of a symbol.</summary>
-    bool TryResolve(string name, out uint address);
+    /// <summary>The symbol of a name.</summary>
+    bool TryFindSymbol(string name, [NotNullWhen(true)] out GuestSymbol? symbol);
 }

@@ -5,7 +5,4 @@ internal interface ISymbols
 {
     /// <summary>The symbol at or before an address, with the distance to it; null when none is near.</summary>
     string? Describe(uint address);
-
-    /// <summary>The address of a symbol.</summary>
-    bool TryResolve(string name, out uint address);
 }

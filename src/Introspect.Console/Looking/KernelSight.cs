@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Introspect.Core.Symbols;
 using Introspect.Vmi;
 
 namespace Introspect.Console.Looking;
@@ -9,5 +11,5 @@ public sealed class KernelSight(GuestView guest) : IKernelSight
 
     public bool TryFindSymbol(uint address, out string name, out uint offset) => guest.TryFindSymbol(address, out name, out offset);
 
-    public bool TryResolve(string name, out uint address) => guest.TryResolve(name, out address);
+    public bool TryFindSymbol(string name, [NotNullWhen(true)] out GuestSymbol? symbol) => guest.TryFindSymbol(name, out symbol);
 }

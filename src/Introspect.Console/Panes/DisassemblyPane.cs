@@ -134,13 +134,15 @@ internal sealed class DisassemblyPane(MachineWatch watch, ISymbols symbols) : Pa
         }
     }
 
-    /// <summary>Shows an address; an odd one is Thumb code, as in a register that is branched to.</summary>
-    public override bool Goto(uint address)
+    /// <summary>
+    /// Shows an address, in the instruction set that is known for it; where none is, an odd address is Thumb code, as in a register that
+    /// is branched to.
+    /// </summary>
+    public void Goto(uint address, bool? isThumb)
     {
-        _askedThumb = (address & 1) != 0 ? true : _askedThumb;
+        _askedThumb = (address & 1) != 0 ? true : isThumb ?? _askedThumb;
         _finds = true;
-        Select(address & ~(_isThumb || _askedThumb == true ? 1u : 3u));
-        return true;
+        Select(address & ~(_askedThumb ?? _isThumb ? 1u : 3u));
     }
 
     public void Dispose() => _reader.Dispose();

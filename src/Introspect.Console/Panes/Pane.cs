@@ -27,7 +27,4 @@ internal abstract class Pane(string name)
 
     /// <summary>Takes a key; false when it is none of its own.</summary>
     public virtual bool Press(KeyPress key) => false;
-
-    /// <summary>Shows an address; false when it does not show addresses.</summary>
-    public virtual bool Goto(uint address) => false;
 }

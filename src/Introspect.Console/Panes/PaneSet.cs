@@ -88,11 +88,5 @@ internal sealed class PaneSet : IDisposable
     private sealed class NoSymbols : ISymbols
     {
         public string? Describe(uint address) => null;
-
-        public bool TryResolve(string name, out uint address)
-        {
-            address = 0;
-            return false;
-        }
     }
 }

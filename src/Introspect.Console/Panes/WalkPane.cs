@@ -32,9 +32,6 @@ internal sealed class WalkPane(MachineWatch watch, TableTree tree, ISymbols symb
         surface.PutParagraph(y, walk.Outcome);
     }
 
-    public override bool Goto(uint address)
-    {
-        _asked = address;
-        return true;
-    }
+    /// <summary>Shows the walk of an address.</summary>
+    public void Goto(uint address) => _asked = address;
 }

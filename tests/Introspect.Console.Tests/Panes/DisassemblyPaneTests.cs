@@ -31,6 +31,22 @@ public sealed class DisassemblyPaneTests
         Assert.Contains("add     r0, r0, #1", console.Screen, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0x1D3u)]
+    [InlineData(0x1F3u)]
+    public void A_function_is_read_as_its_symbol_says_whatever_state_the_vcpu_is_in(uint cpsr)
+    {
+        using var machine = new FakeMachine(vcpus: 1);
+        using (machine.Hold())
+        {
+            machine.Vcpus[0].TryWriteRegister(Find(machine, "cpsr"), cpsr);
+        }
+
+        using var console = new TestConsole(machine);
+        Assert.Contains("disassembly (Thumb)", console.Type("gin_thumb+4").Press(Key.Enter).Screen, StringComparison.Ordinal);
+        Assert.Contains("disassembly (ARM)", console.Type("gcount").Press(Key.Enter).Screen, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_not_mapped_says_so()
     {

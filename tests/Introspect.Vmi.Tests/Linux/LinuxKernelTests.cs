@@ -1,3 +1,4 @@
+using Introspect.Core.Symbols;
 using Introspect.TestKit.Inspection;
 
 namespace Introspect.Vmi.Tests.Linux;
@@ -153,9 +154,9 @@ public sealed class LinuxKernelTests
         GuestView view = new SyntheticLinux().View;
         Assert.True(view.TryFindSymbol(0xC000_8104, out string name, out uint offset));
         Assert.Equal(("start_kernel", 4u), (name, offset));
-        Assert.True(view.TryResolve("init_once", out uint address));
-        Assert.Equal(0xC000_8240u, address);
-        Assert.False(view.TryResolve("no_such_function", out _));
+        Assert.True(view.TryFindSymbol("init_once", out GuestSymbol? symbol));
+        Assert.Equal(0xC000_8240u, symbol.Address);
+        Assert.False(view.TryFindSymbol("no_such_function", out _));
     }
 
     [Fact]
