@@ -90,7 +90,7 @@ public sealed class BlockTranslator
         _ir.Optimize(passes, _places);
         for (int i = 0; i < starts.Length; i++)
         {
-            starts[i] = starts[i] with { FirstOp = _places[starts[i].FirstOp] };
+            starts[i] = starts[i] with { FirstOp = (ushort)_places[starts[i].FirstOp] };
         }
     }
 
@@ -141,7 +141,7 @@ public sealed class BlockTranslator
     }
 
     private void Start(uint pc, byte size) =>
-        _starts.Add(new InstructionStart(_ir.Count, (ushort)(pc - _address), _lowering.It, size));
+        _starts.Add(new InstructionStart((ushort)_ir.Count, (ushort)(pc - _address), _lowering.It, size));
 
     private static bool TryFetch(
         IInstructionSource source, uint pc, bool thumb, out InstructionSet set, out uint word, out uint missing)

@@ -7,7 +7,7 @@ namespace Introspect.Arm;
 /// <param name="Offset">Bytes from the block's address.</param>
 /// <param name="It">The IT state in front of it.</param>
 /// <param name="Size">Its bytes: 2 or 4.</param>
-public readonly record struct InstructionStart(int FirstOp, ushort Offset, ItState It, byte Size);
+public readonly record struct InstructionStart(ushort FirstOp, ushort Offset, ItState It, byte Size);
 
 /// <summary>A run of guest instructions, lowered: straight to the first branch, system change, page end, or limit.</summary>
 /// <param name="Address">Virtual address of the first instruction.</param>

@@ -122,6 +122,7 @@ public sealed unsafe partial class GuestWindow : IDisposable
             return false;
         }
 
+        region.Memory.LeaveToOtherMapping((long)firstOffset, length);
         for (uint i = first; i <= last; i++)
         {
             Set(_mapped, i);

@@ -15,6 +15,7 @@ public sealed unsafe partial class HostMemory : MemoryManager<byte>
     private const uint CloseOnExec = 1;
     private const int KeepSize = 1, PunchHole = 2;
     private const int SeekData = 3;
+    private const int DontNeed = 4;
     private static readonly void* s_mapFailed = (void*)-1;
 
     private readonly int _file;
@@ -59,6 +60,12 @@ public sealed unsafe partial class HostMemory : MemoryManager<byte>
             throw Refused("a reset");
         }
     }
+
+    /// <summary>
+    /// Takes pages out of this mapping, not out of the memory: another one shows them from now on, and the host counts a page for each
+    /// mapping that it is in. What is touched here again comes back.
+    /// </summary>
+    internal void LeaveToOtherMapping(long offset, nuint length) => Invariant.Require(Madvise(_address + offset, length, DontNeed) == 0);
 
     /// <summary>The first offset from <paramref name="offset"/> on whose page was ever touched, or <see cref="Length"/>; the rest is zeros.</summary>
     public long NextTouched(long offset)
@@ -119,6 +126,9 @@ public sealed unsafe partial class HostMemory : MemoryManager<byte>
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial void* Mmap(void* address, nuint length, int protection, int flags, int file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
+    private static partial int Madvise(void* address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     private static partial int Munmap(void* address, nuint length);

@@ -17,10 +17,9 @@ public readonly unsafe struct NativeCode
 {
     private readonly int _stale;
 
-    internal NativeCode(byte* start, byte* written, int stale, int length)
+    internal NativeCode(byte* start, int stale, int length)
     {
         Start = start;
-        Written = written;
         _stale = stale;
         Length = length;
     }
@@ -33,9 +32,6 @@ public readonly unsafe struct NativeCode
 
     /// <summary>Its bytes.</summary>
     public int Length { get; }
-
-    /// <summary>Where its first byte is written: <see cref="Start"/>, unless code memory is mapped twice.</summary>
-    internal byte* Written { get; }
 
     /// <summary>The code as bytes, to be looked at while it is there.</summary>
     // SAFETY: the emitter wrote that many, and its buffer stays mapped as long as it lives.
@@ -125,13 +121,13 @@ public sealed unsafe partial class BlockEmitter : IDisposable
     /// <summary>Whoever still goes to a block whose code no longer holds is led elsewhere.</summary>
     /// <param name="code">A block's code.</param>
     /// <param name="target">Where to: <see cref="NativeCode.Stale"/>, or what replaces it.</param>
-    public static void Divert(NativeCode code, byte* target)
+    public void Divert(NativeCode code, byte* target)
     {
         const ulong JumpBytes = 0xFF_FFFF_FFFF;
         ulong jump = 0xE9 | ((ulong)(uint)checked((int)(target - (code.Start + 5))) << 8);
 
         // SAFETY: code begins on 16 bytes and is longer than eight. One store: another thread finds the old instruction or the new one.
-        ref ulong start = ref *(ulong*)code.Written;
+        ref ulong start = ref *(ulong*)_buffer.Written(code.Start);
         Volatile.Write(ref start, (start & ~JumpBytes) | jump);
     }
 
@@ -174,7 +170,7 @@ public sealed unsafe partial class BlockEmitter : IDisposable
 
         EmitBody(ops);
         byte* stale = EmitColdEntry(shortOfBudget);
-        return new NativeCode(_buffer.Executed(start), start, (int)(stale - start), _code.Length);
+        return new NativeCode(_buffer.Executed(start), (int)(stale - start), _code.Length);
     }
 
     private void EmitBody(ReadOnlySpan<IrOp> ops)

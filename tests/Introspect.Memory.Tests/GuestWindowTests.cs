@@ -77,6 +77,34 @@ public sealed class GuestWindowTests
         Assert.True(window.TryMap(0x1_3000, fixture.Ram, 0x3000, RamBytes, write: true));
     }
 
+    [Fact]
+    public unsafe void Memory_that_a_window_shows_is_counted_there_alone_and_keeps_what_it_holds()
+    {
+        using var fixture = new Fixture();
+        Span<byte> memory = fixture.Ram.Memory!.Bytes(0, (int)RamBytes);
+        memory.Fill(0x5A);
+        ulong address = (ulong)fixture.Ram.Memory.Address;
+        Assert.Equal(RamBytes >> 10, ResidentKib(address));
+
+        for (uint chunk = 0; chunk < RamBytes >> 16; chunk++)
+        {
+            Assert.True(fixture.Window.TryMap(chunk << 16, fixture.Ram, chunk << 16, RamBytes, write: true));
+        }
+
+        Assert.Equal(0ul, ResidentKib(address));
+        Assert.Equal(0x5A, fixture.Window.Address[RamBytes - 1]);
+        Assert.Equal(0x5A, memory[^1]);
+        Assert.InRange(ResidentKib(address), 4ul, 64ul);
+    }
+
+    // What the kernel counts for the mapping that begins at an address.
+    private static ulong ResidentKib(ulong address)
+    {
+        string[] lines = File.ReadAllLines("/proc/self/smaps");
+        int at = Array.FindIndex(lines, line => line.StartsWith($"{address:x}-", StringComparison.Ordinal));
+        return ulong.Parse(lines[at..].First(static line => line.StartsWith("Rss:", StringComparison.Ordinal))[4..^3], CultureInfo.InvariantCulture);
+    }
+
     // Lines of the kernel's list that begin in the window.
     private static unsafe int MappingsOf(GuestWindow window) => File.ReadLines("/proc/self/maps").Count(line =>
         ulong.Parse(line.AsSpan(0, line.IndexOf('-', StringComparison.Ordinal)), NumberStyles.HexNumber, CultureInfo.InvariantCulture)

@@ -32,7 +32,7 @@ public sealed unsafe class CodeMappingTests : IDisposable
         Assert.Equal(NativeExit.Next, Run(first));
         Assert.Equal((Address + 16, 98), (_frame->Registers[Slot.Pc.Index], _frame->Budget));
 
-        BlockEmitter.Divert(second, second.Stale);
+        _emitter.Divert(second, second.Stale);
         Assert.Equal(NativeExit.Next, Run(first));
         Assert.Equal((Address + 8, 99), (_frame->Registers[Slot.Pc.Index], _frame->Budget));
     }

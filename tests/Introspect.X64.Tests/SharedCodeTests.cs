@@ -27,7 +27,7 @@ public sealed unsafe class SharedCodeTests : IDisposable
     {
         NativeCode code = Emit(0, Address + 8);
         byte[] before = code.Bytes[..16].ToArray();
-        BlockEmitter.Divert(code, code.Stale);
+        _emitter.Divert(code, code.Stale);
         Assert.Equal(0xE9, code.Bytes[0]);
         Assert.Equal(before[JumpBytes..], code.Bytes[JumpBytes..16].ToArray());
         Assert.Equal((0x81, 0x6D), (before[0], before[1]));   // sub dword [rbp + 8 bits], 32 bits

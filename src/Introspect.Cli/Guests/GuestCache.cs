@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Introspect.Core;
@@ -41,12 +42,12 @@ public sealed class GuestCache
             using FileStream manifest = File.OpenRead(Path.Combine(folder, ManifestFile));
             GuestManifest? read = Json.Read<GuestManifest>(manifest);
             var paths = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (DigestedFile file in read?.Files ?? [])
+            foreach (KeptFile file in read?.Files ?? [])
             {
                 // A name is ours, but the manifest may have been changed since: it stays inside the folder.
                 string path = Path.Combine(folder, Path.GetFileName(file.Name));
                 using FileStream content = File.OpenRead(path);
-                if (Convert.ToHexStringLower(SHA256.HashData(content)) != file.Sha256)
+                if (!file.IsDigestOf(content))
                 {
                     throw Damaged(guest, $"{path} has another digest than when it was pulled");
                 }
@@ -102,11 +103,11 @@ public sealed class GuestCache
     private static void Write(string folder, string guest, PulledGuest pulled)
     {
         Directory.CreateDirectory(folder);
-        var files = new List<DigestedFile>();
+        var files = new List<KeptFile>();
         foreach ((string name, byte[] content) in pulled.Files)
         {
             File.WriteAllBytes(Path.Combine(folder, name), content);
-            files.Add(new DigestedFile(name, Convert.ToHexStringLower(SHA256.HashData(content))));
+            files.Add(KeptFile.Of(name, content));
         }
 
         var manifest = new GuestManifest(guest, pulled.Packages, files);
@@ -135,5 +136,32 @@ public sealed record PulledGuest(IReadOnlyList<DigestedFile> Packages, IReadOnly
 /// <summary>A file and its SHA-256 in hexadecimal.</summary>
 public sealed record DigestedFile(string Name, string Sha256);
 
+/// <summary>
+/// A file in the cache: its SHA-256 says what it is, and its XXH128 that it is still that. Checking the latter at every start
+/// needs no cryptographic library, which takes 4 MB.
+/// </summary>
+/// <param name="Name">Its name in the guest's folder.</param>
+/// <param name="Sha256">In hexadecimal.</param>
+/// <param name="Xxh128">In hexadecimal; null in manifests that were written before it was.</param>
+public sealed record KeptFile(string Name, string Sha256, string? Xxh128)
+{
+    /// <summary>What is to be kept of a file.</summary>
+    public static KeptFile Of(string name, byte[] content) => new(
+        name, Convert.ToHexStringLower(SHA256.HashData(content)), Convert.ToHexStringLower(XxHash128.Hash(content)));
+
+    /// <summary>True when this is the content of the file.</summary>
+    public bool IsDigestOf(Stream content)
+    {
+        if (Xxh128 is null)
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(content)) == Sha256;
+        }
+
+        var hash = new XxHash128();
+        hash.Append(content);
+        return Convert.ToHexStringLower(hash.GetCurrentHash()) == Xxh128;
+    }
+}
+
 /// <summary>The manifest of a guest in the cache.</summary>
-public sealed record GuestManifest(string Guest, IReadOnlyList<DigestedFile> Packages, IReadOnlyList<DigestedFile> Files);
+public sealed record GuestManifest(string Guest, IReadOnlyList<DigestedFile> Packages, IReadOnlyList<KeptFile> Files);

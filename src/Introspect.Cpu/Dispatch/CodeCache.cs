@@ -69,7 +69,7 @@ public sealed class CodeCache(
             return page;
         }
 
-        page = new CodePage(region, (uint)(index << PhysicalBus.PageBits));
+        page = new CodePage(region, (uint)(index << PhysicalBus.PageBits), _native?.Emitter);
         region.CodePages[index] = page;
         _pages.Add(page);
         return page;

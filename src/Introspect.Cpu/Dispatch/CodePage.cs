@@ -1,113 +1,14 @@
 using Introspect.Arm;
-using Introspect.Ir;
 using Introspect.Memory;
 using Introspect.X64;
 
 namespace Introspect.Cpu.Dispatch;
 
-/// <summary>A block of the code cache: a translation that holds until its bytes change.</summary>
-public sealed unsafe class CodeBlock(TranslatedBlock translation)
-{
-    // Accesses that the window cannot serve (a device, a page with code) cost microseconds each: a block with several does without it.
-    private const int MaxWindowMisses = 3;
-
-    private NativeCode _lookup;
-    private NativeCode _window;
-
-    // Code for the window that was given up; whoever goes there is led to what replaces it.
-    private NativeCode _givenUp;
-    private int _windowMisses;
-
-    /// <summary>Virtual address of its first instruction.</summary>
-    public uint Address { get; } = translation.Address;
-
-    /// <summary>The execution state it was lowered for.</summary>
-    public ExecutionState State { get; } = translation.State;
-
-    /// <summary>Bytes of guest code that it was made from.</summary>
-    public uint SizeBytes { get; } = translation.SizeBytes;
-
-    /// <summary>The operations.</summary>
-    public IrOp[] Ops { get; } = translation.Ops;
-
-    /// <summary>Where guest instructions begin.</summary>
-    public InstructionStart[] Instructions { get; } = translation.Instructions;
-
-    /// <summary>False once its code was changed; it must not be entered any more.</summary>
-    public bool IsValid { get; private set; } = true;
-
-    /// <summary>The page that holds the end of an instruction straddling the page's end, or null.</summary>
-    public CodePage? SecondPage { get; init; }
-
-    /// <summary>The same block without passes, once somebody stopped within it.</summary>
-    public CodeBlock? Plain { get; set; }
-
-    /// <summary>Loads and stores of the block look in the software TLB even where there is a window.</summary>
-    public bool AvoidsWindow => _windowMisses > MaxWindowMisses;
-
-    /// <summary>What the host executes; null when there is nothing yet.</summary>
-    /// <param name="inWindow">For a vCPU that has a window onto its memory.</param>
-    public byte* CodeFor(bool inWindow) => (inWindow ? _window : _lookup).Start;
-
-    /// <summary>The bytes that the host executes, to be looked at while the block is valid; behind the code there may be padding.</summary>
-    public ReadOnlySpan<byte> HostCode => (_window.Start != null ? _window : _lookup).Bytes;
-
-    /// <summary>The block has code of the host.</summary>
-    public void Attach(bool inWindow, NativeCode code)
-    {
-        if (!inWindow)
-        {
-            _lookup = code;
-            return;
-        }
-
-        _window = code;
-        if (_givenUp.Start != null)
-        {
-            BlockEmitter.Divert(_givenUp, code.Start);
-            _givenUp = default;
-        }
-    }
-
-    /// <summary>The code of the host is gone.</summary>
-    public void Detach()
-    {
-        _lookup = default;
-        _window = default;
-        _givenUp = default;
-    }
-
-    /// <summary>An access could not be served by the window. After several of them the block gets other code when it is entered next.</summary>
-    public void NoteWindowMiss()
-    {
-        _windowMisses++;
-        if (_windowMisses == MaxWindowMisses + 1 && _window.Start != null)
-        {
-            Divert(_window);
-            _givenUp = _window;
-            _window = default;
-        }
-    }
-
-    /// <summary>It must not be entered any more.</summary>
-    public void Invalidate()
-    {
-        IsValid = false;
-        Divert(_lookup);
-        Divert(_window);
-    }
-
-    private static void Divert(NativeCode code)
-    {
-        if (code.Start != null)
-        {
-            BlockEmitter.Divert(code, code.Stale);
-        }
-    }
-}
-
 /// <summary>The translated code of one physical page, and which of its words it was made from.</summary>
-public sealed class CodePage(MemoryRegion region, uint pageOffset)
+/// <param name="region">The memory that holds the page.</param>
+/// <param name="pageOffset">Offset of the page within the region.</param>
+/// <param name="emitter">What gives blocks code of the host; null when they are interpreted.</param>
+public sealed class CodePage(MemoryRegion region, uint pageOffset, BlockEmitter? emitter)
 {
     private const int WordsInPage = 1024;
 
@@ -157,7 +58,7 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
         if (_tails.TryGetValue(key, out CodeBlock? before))
         {
             // Only one is dropped with this page, and this one begins on another one than that.
-            before.Invalidate();
+            before.Invalidate(emitter);
         }
 
         _tails[key] = block;
@@ -193,7 +94,7 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
             (uint start, uint bytes) = ExtentOf(block);
             if (start < offset + (uint)length && offset < start + bytes)
             {
-                block.Invalidate();
+                block.Invalidate(emitter);
                 _blocks.Remove(key);
             }
             else
@@ -217,7 +118,7 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
     {
         foreach (CodeBlock block in _blocks.Values)
         {
-            block.Invalidate();
+            block.Invalidate(emitter);
         }
 
         _blocks.Clear();
@@ -229,7 +130,7 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset)
     {
         foreach (CodeBlock block in _tails.Values)
         {
-            block.Invalidate();
+            block.Invalidate(emitter);
         }
 
         _tails.Clear();

@@ -71,7 +71,7 @@ public sealed unsafe class NativeBlocks : IDisposable
             return false;
         }
 
-        block.Attach(inWindow, code);
+        block.Attach(Emitter, inWindow, code);
         CodeBlock[] blocks = _blocks;
         if (_count == blocks.Length)
         {

@@ -293,7 +293,7 @@ public sealed unsafe partial class Vcpu
         }
         else
         {
-            block.NoteWindowMiss();
+            block.NoteWindowMiss(_code.Native.Emitter);
             _frame->FaultPc = slowWay;
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Introspect.Cli.Guests;
 using Introspect.Core;
 
@@ -82,6 +83,20 @@ public sealed class GuestCacheTests : IDisposable
         string message = Assert.Throws<IntrospectException>(() => _cache.Open("linux")).Message;
         Assert.StartsWith("run: guest linux is damaged: ", message, StringComparison.Ordinal);
         Assert.EndsWith("Get it again: introspect guests pull linux", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_manifest_from_before_the_second_digest_still_checks_the_first()
+    {
+        await StoreAsync(1);
+        string manifest = Path.Combine(_folder, "linux", "manifest.json");
+        JsonNode old = JsonNode.Parse(await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken))!;
+        Assert.True(old["files"]![0]!.AsObject().Remove("xxh128"));
+        await File.WriteAllTextAsync(manifest, old.ToJsonString(), TestContext.Current.CancellationToken);
+        Assert.Single(_cache.Open("linux"));
+
+        await File.WriteAllBytesAsync(_cache.Open("linux")["kernel"], [2], TestContext.Current.CancellationToken);
+        Assert.Throws<IntrospectException>(() => _cache.Open("linux"));
     }
 
     [Theory]
