@@ -44,4 +44,13 @@ public enum ArmExtensions
 
     /// <summary>Thumb-2: the 32-bit Thumb encodings.</summary>
     Thumb2 = 1 << 12,
+
+    /// <summary>BXJ and the registers of Jazelle; here the trivial implementation, which executes no bytecode.</summary>
+    Jazelle = 1 << 13,
+
+    /// <summary>ThumbEE: ENTERX, LEAVEX and the registers TEECR and TEEHBR.</summary>
+    ThumbEE = 1 << 14,
+
+    /// <summary>Short vectors of VFP: FPSCR.LEN and STRIDE (ARM DDI 0406C D11).</summary>
+    ShortVectors = 1 << 15,
 }

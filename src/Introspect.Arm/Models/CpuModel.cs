@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Introspect.Core.PageTables;
 
 namespace Introspect.Arm.Models;
 
@@ -15,6 +16,18 @@ public sealed record IdRegister(string Name, uint Value);
 public sealed record CpuModel(
     string Name, ArmVersion Version, ArmExtensions Extensions, ImmutableArray<IdRegister> IdRegisters)
 {
+    /// <summary>Its memory management.</summary>
+    public MmuKind Mmu { get; init; } = MmuKind.Vmsa7;
+
+    /// <summary>What it does in its own way.</summary>
+    public CpuQuirks Quirks { get; init; }
+
+    /// <summary>SCTLR after a reset.</summary>
+    public uint SctlrAtReset { get; init; } = 0x00C5_0078;
+
+    /// <summary>True when it has the system control coprocessor, CP15.</summary>
+    public bool HasSystemControl => Id("MIDR") != 0;
+
     /// <summary>True when the model has all of <paramref name="extensions"/>.</summary>
     public bool Has(ArmExtensions extensions) => (Extensions & extensions) == extensions;
 
