@@ -143,7 +143,13 @@ public sealed class BlockTranslator
     private void Start(uint pc, byte size) =>
         _starts.Add(new InstructionStart((ushort)_ir.Count, (ushort)(pc - _address), _lowering.It, size));
 
-    private static bool TryFetch(
+    // Before Thumb-2 only the two halves of a branch with link, where both are there, are one instruction.
+    private bool IsWide(IInstructionSource source, uint pc, ushort first) => _decoder.Model.Has(ArmExtensions.Thumb2)
+        ? first >> 11 is 0b11101 or 0b11110 or 0b11111
+        : first >> 11 == 0b11110 && ((pc + 2) & PageMask) != 0 && source.TryFetch(pc + 2, out ushort second) &&
+            (second >> 11 == 0b11111 || (second >> 11 == 0b11101 && (second & 1) == 0 && _decoder.Model.Version >= ArmVersion.V5T));
+
+    private bool TryFetch(
         IInstructionSource source, uint pc, bool thumb, out InstructionSet set, out uint word, out uint missing)
     {
         set = InstructionSet.T16;
@@ -155,7 +161,7 @@ public sealed class BlockTranslator
         }
 
         word = first;
-        if (thumb && first >> 11 is not (0b11101 or 0b11110 or 0b11111))
+        if (thumb && !IsWide(source, pc, first))
         {
             return true;
         }

@@ -22,6 +22,9 @@ public abstract class EncodingAttribute(string pattern, string assembly) : Attri
     /// <summary>The version of the architecture that brought the encoding; ARMv4 (A32), ARMv4T (T16) or ARMv6T2 (T32) unless said.</summary>
     public ArmVersion Since { get; init; }
 
+    /// <summary>The last version that has the encoding; the newest unless said.</summary>
+    public ArmVersion Until { get; init; } = ArmVersion.V7;
+
     /// <summary>The extensions that it belongs to.</summary>
     public ArmExtensions Needs { get; init; }
 

@@ -32,6 +32,11 @@ public enum ExecutionState : uint
 
     /// <summary>The coprocessor access register lets this mode use the floating-point system registers.</summary>
     FloatingPointAccess = 1 << 7,
+
+    /// <summary>
+    /// Unaligned addresses lose their low bits and loaded words are rotated: ARMv4 and ARMv5, and ARMv6 with SCTLR.U clear (ARM DDI 0100I A2.8).
+    /// </summary>
+    RoundsAddresses = 1 << 16,
 }
 
 /// <summary>The IT field within an <see cref="ExecutionState"/>.</summary>

@@ -1,3 +1,5 @@
+using Introspect.Arm.Models;
+
 namespace Introspect.Cpu;
 
 /// <summary>The mode field of the CPSR (ARM DDI 0406C B1.3.1).</summary>
@@ -34,6 +36,15 @@ public static class Psr
 
     /// <summary>Bits 23:20, which no MSR writes.</summary>
     public const uint Reserved = 0x00F0_0000;
+
+    /// <summary>The bits that the status registers of a model have (ARM DDI 0100I A2.5, ARM DDI 0406C B1.3.3).</summary>
+    public static uint BitsOf(CpuModel model) =>
+        0xF000_0000 | (1u << I) | (1u << F) | ModeMask |
+        (model.Version >= ArmVersion.V4T ? 1u << T : 0) |
+        (model.Version >= ArmVersion.V5TE ? 1u << Q : 0) |
+        (model.Has(ArmExtensions.Jazelle) ? 1u << J : 0) |
+        (model.Version >= ArmVersion.V6 ? (0xFu << 16) | (1u << E) | (1u << A) : 0) |
+        (model.Has(ArmExtensions.Thumb2) ? 0x0600_FC00u : 0);
 
     /// <summary>The IT state that a program status register holds.</summary>
     public static byte It(uint psr) => (byte)(((psr >> 25) & 3) | ((psr >> 8) & 0xFC));

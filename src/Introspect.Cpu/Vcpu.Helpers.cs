@@ -1,3 +1,4 @@
+using System.Numerics;
 using Introspect.Arm;
 using Introspect.Core;
 using Introspect.Ir;
@@ -25,7 +26,7 @@ public sealed unsafe partial class Vcpu
                 result = _banked.ReadSpsr(_mode);
                 return PortStatus.Done;
             case Helper.WriteSpsr:
-                uint spsrMask = BytesOf(b) & ~Psr.Reserved;
+                uint spsrMask = BytesOf(b) & _statusBits & ~Psr.Reserved;
                 _banked.WriteSpsr(_mode, (_banked.ReadSpsr(_mode) & ~spsrMask) | (a & spsrMask));
                 return PortStatus.Done;
             case Helper.ChangeProcessorState:
@@ -208,8 +209,16 @@ public sealed unsafe partial class Vcpu
         return PortStatus.Done;
     }
 
+    // Where unaligned addresses are rounded, what is loaded is rotated as by LDR.
     private PortStatus Swap(uint address, uint value, int bytes, int instruction, out uint old)
     {
+        if (bytes == 4 && (address & 3) != 0 && (State & (ExecutionState.RoundsAddresses | ExecutionState.AlignmentCheck)) == ExecutionState.RoundsAddresses)
+        {
+            PortStatus status = Swap(address & ~3u, value, bytes, instruction, out old);
+            old = BitOperations.RotateRight(old, 8 * (int)(address & 3));
+            return status;
+        }
+
         if (_gate is not null)
         {
             return SwapAmongOthers(address, value, bytes, instruction, out old);

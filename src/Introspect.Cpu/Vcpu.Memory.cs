@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Introspect.Arm;
 using Introspect.Cpu.Dispatch;
@@ -43,7 +44,9 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         bool privileged = IsPrivileged && (flags & MemoryFlags.Unprivileged) == 0;
         if (IsMisaligned(address, bytes, flags))
         {
-            return Fault(FaultStatus.Alignment, address, 0, AccessKind.Write);
+            return (flags & MemoryFlags.RoundedDown) != 0
+                ? StoreSlow(address & ~flags.RequiredZeros((uint)bytes), bytes, flags, instruction, value)
+                : Fault(FaultStatus.Alignment, address, 0, AccessKind.Write);
         }
 
         if (_devices.Find(address, (uint)bytes, GenerationFor(privileged), write: true, out uint offset) is { } region)
@@ -102,8 +105,15 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         bool privileged = IsPrivileged && (flags & MemoryFlags.Unprivileged) == 0;
         if (IsMisaligned(address, bytes, flags))
         {
-            value = 0;
-            return Fault(FaultStatus.Alignment, address, 0, AccessKind.Read);
+            if ((flags & MemoryFlags.RoundedDown) == 0)
+            {
+                value = 0;
+                return Fault(FaultStatus.Alignment, address, 0, AccessKind.Read);
+            }
+
+            PortStatus rounded = LoadSlow(address & ~flags.RequiredZeros((uint)bytes), bytes, flags, instruction, out value);
+            value = (flags & MemoryFlags.Rotated) != 0 ? BitOperations.RotateRight((uint)value, 8 * (int)(address & 3)) : value;
+            return rounded;
         }
 
         if (_devices.Find(address, (uint)bytes, GenerationFor(privileged), write: false, out uint offset) is { } region)

@@ -41,7 +41,7 @@ public sealed unsafe partial class Vcpu
     private PortStatus ReadCoprocessor(uint key, out uint value)
     {
         value = 0;
-        if (!SystemRegisterTable.Rows.TryGetValue(key, out SystemRegister? register) || register.Read is null ||
+        if (!RegisterRows.TryGetValue(key, out SystemRegister? register) || register.Read is null ||
             !(IsPrivileged || register.User != UserAccess.None))
         {
             return TakeUndefined();
@@ -53,7 +53,7 @@ public sealed unsafe partial class Vcpu
 
     private PortStatus WriteCoprocessor(uint key, uint value)
     {
-        if (!SystemRegisterTable.Rows.TryGetValue(key, out SystemRegister? register) || register.Write is null ||
+        if (!RegisterRows.TryGetValue(key, out SystemRegister? register) || register.Write is null ||
             !(IsPrivileged || register.User == UserAccess.ReadWrite))
         {
             return TakeUndefined();

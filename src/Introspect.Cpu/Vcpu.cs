@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Introspect.Arm;
@@ -54,6 +55,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     private readonly BankedRegisters _banked = new();
     private VcpuFrame* _frame;
     private ProcessorMode _mode = ProcessorMode.Supervisor;
+    private readonly uint _statusBits;
     private uint _masks = Psr.MaskBits;
     private TranslationView _view;
 
@@ -75,6 +77,8 @@ public sealed unsafe partial class Vcpu : IDisposable
         _view = _contexts.Current.Privileged;
         InitializeFrame();
         System = new SystemRegisters(parts.Model, parts.Index);
+        RegisterRows = SystemRegisterTable.For(parts.Model);
+        _statusBits = Psr.BitsOf(parts.Model);
         Trace = new VcpuTrace(this, parts.Clock);
         Exits = new ExitCounters(Trace);
         Timer = new GenericTimer(parts.Clock, parts.Events, parts.PhysicalTimerLine, parts.VirtualTimerLine);
@@ -93,6 +97,9 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     /// <summary>CP15 and the other system registers.</summary>
     public SystemRegisters System { get; }
+
+    /// <summary>The registers of CP15 and CP14 that the model has, by <see cref="SystemRegisterTable.Key"/>.</summary>
+    public FrozenDictionary<uint, SystemRegister> RegisterRows { get; }
 
     /// <summary>The Generic Timer.</summary>
     public GenericTimer Timer { get; }
@@ -186,6 +193,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>Sets the whole program status register, changing mode, banks, instruction set and interrupt masks.</summary>
     public void SetCpsr(uint value)
     {
+        value &= _statusBits;
         var mode = (ProcessorMode)(value & Psr.ModeMask);
         if (!BankedRegisters.IsMode(mode))
         {
@@ -247,7 +255,8 @@ public sealed unsafe partial class Vcpu : IDisposable
         State = kept | System.FloatAccess(IsPrivileged) |
             (IsPrivileged ? ExecutionState.Privileged : 0) |
             (BankedRegisters.HasSpsr(_mode) ? 0 : ExecutionState.NoSpsr) |
-            ((System.Sctlr & SystemRegisters.SctlrAlignment) != 0 ? ExecutionState.AlignmentCheck : 0);
+            ((System.Sctlr & SystemRegisters.SctlrAlignment) != 0 ? ExecutionState.AlignmentCheck : 0) |
+            (System.RoundsAddresses ? ExecutionState.RoundsAddresses : 0);
         RefreshTranslation();
         RefreshAttention();
     }

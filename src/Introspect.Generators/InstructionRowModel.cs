@@ -10,12 +10,15 @@ namespace Introspect.Generators;
 /// <summary>One attribute above one lowering method, turned into the pieces of generated code.</summary>
 internal sealed class InstructionRowModel
 {
+    private const string V7 = "7";
+
     private readonly InstructionPattern _pattern;
     private readonly Dictionary<string, string> _values = new();
     private readonly IMethodSymbol _method;
     private readonly string _assembly;
     private readonly string _needs;
     private readonly string _since;
+    private readonly string _until;
     private readonly List<(uint Mask, uint Value)> _exclusions = new();
     private readonly List<string> _operandsOfModel = new();
     private readonly string? _access;
@@ -30,6 +33,7 @@ internal sealed class InstructionRowModel
         _assembly = (string)attribute.ConstructorArguments[1].Value!;
         _pattern = InstructionPattern.Parse(_patternText, Set == "T16" ? 16 : 32);
         _since = Named(attribute, "Since") ?? since;
+        _until = Named(attribute, "Until") ?? V7;
         _needs = $"({Named(attribute, "Needs") ?? "0"} | {needs})";
         _access = access;
         if (_patternText.StartsWith("cccc", StringComparison.Ordinal) && Set == "A32")
@@ -92,7 +96,7 @@ internal sealed class InstructionRowModel
     /// </summary>
     public static IEnumerable<InstructionRowModel> Of(IMethodSymbol method, AttributeData attribute)
     {
-        const string V4 = "0", V4T = "1", V5TE = "3", V6T2 = "6", V7 = "7";
+        const string V4 = "0", V4T = "1", V5TE = "3", V6T2 = "6";
         string name = attribute.AttributeClass!.Name;
         name = name.Substring(0, name.Length - "Attribute".Length);
         string pattern = (string)attribute.ConstructorArguments[0].Value!;
@@ -122,7 +126,7 @@ internal sealed class InstructionRowModel
     {
         string exclusions = string.Join(", ", _exclusions.Select(e => $"new(0x{e.Mask:X8}u, 0x{e.Value:X8}u)"));
         return $"new({number}, InstructionSet.{Set}, \"{_method.Name}\", 0x{_pattern.Mask:X8}u, 0x{_pattern.Value:X8}u, " +
-            $"(ArmVersion){_since}, (ArmExtensions){_needs}, [{exclusions}], \"{_patternText}\", \"{_assembly}\")";
+            $"(ArmVersion){_since}, (ArmVersion){_until}, (ArmExtensions){_needs}, [{exclusions}], \"{_patternText}\", \"{_assembly}\")";
     }
 
     /// <summary>The statements that write the assembly text, unless an operand does not exist.</summary>

@@ -21,7 +21,7 @@ internal sealed class RegisterTable
     {
         AddCore();
         AddFloatingPoint(model);
-        AddSystem();
+        AddSystem(model);
         AddBanked(model);
         Descriptions = [.. _rows.Select(static row => row.Description)];
         ProgramCounter = _rows.FindIndex(static row => row.Description is { Group: RegisterGroups.Core, Name: "pc" });
@@ -94,9 +94,9 @@ internal sealed class RegisterTable
     }
 
     // In the manual's order: by CRn, opc1, CRm, opc2, CP15 before CP14. A register with several encodings is shown once.
-    private void AddSystem()
+    private void AddSystem(CpuModel model)
     {
-        IEnumerable<SystemRegister> readable = SystemRegisterTable.Rows
+        IEnumerable<SystemRegister> readable = SystemRegisterTable.For(model)
             .Where(static pair => pair.Value.Read is not null)
             .OrderByDescending(static pair => pair.Key & 0xF)
             .ThenBy(static pair => (pair.Key >> 8) & 0xF)

@@ -317,6 +317,12 @@ public enum MemoryFlags : byte
     /// <summary>With a doubleword or wider access: the address must be a multiple of the whole size.</summary>
     AlignedToSize = 4,
 
+    /// <summary>With <see cref="Aligned"/>: an address that is no such multiple does not fault, it loses its low bits (before ARMv6).</summary>
+    RoundedDown = 8,
+
+    /// <summary>With <see cref="RoundedDown"/>: the value loaded is rotated so that the byte at the address is its lowest.</summary>
+    Rotated = 16,
+
     /// <summary>
     /// Bits 7:5 hold the binary logarithm of the bytes of which the address must be a multiple, whatever the size of the access,
     /// or else it faults (the first access of an element and structure load or store with an alignment); 0 asks for nothing.

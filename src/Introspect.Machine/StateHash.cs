@@ -65,7 +65,7 @@ public sealed class StateHash(Machine machine)
             Add(hash, vcpu.Instructions);
             Add(hash, (vcpu.IsOff ? 1ul : 0) | (vcpu.IsWaiting ? 2ul : 0));
             vcpu.Banked.Visit(value => Add(hash, value));
-            foreach (SystemRegister register in SystemRegisterTable.Rows.Values)
+            foreach (SystemRegister register in vcpu.RegisterRows.Values)
             {
                 Add(hash, register.Read?.Invoke(vcpu) ?? 0);
             }

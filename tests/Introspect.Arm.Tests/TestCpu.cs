@@ -1,3 +1,4 @@
+using Introspect.Arm.Decoding;
 using Introspect.Arm.Models;
 using Introspect.Ir;
 
@@ -37,6 +38,11 @@ public sealed class TestCpu
     /// <summary>A model with all there is, so that every row exists on it.</summary>
     public static CpuModel Everything { get; } =
         CpuCatalog.ByName["cortex-a15"] with { Name = "everything", Extensions = (ArmExtensions)~0 };
+
+    /// <summary>The newest model with all there is that has an instruction.</summary>
+    public static CpuModel EverythingWith(InstructionRow row) => row.Until == Everything.Version
+        ? Everything
+        : Everything with { Version = row.Until, Extensions = Everything.Extensions & ~ArmExtensions.Thumb2 };
 
     public byte[] Memory { get; } = new byte[MemorySize];
 

@@ -13,6 +13,7 @@ public readonly record struct Exclusion(uint Mask, uint Value);
 /// <param name="Mask">Which bits are fixed.</param>
 /// <param name="Value">The fixed bits.</param>
 /// <param name="Since">The version that brought it.</param>
+/// <param name="Until">The last version that has it.</param>
 /// <param name="Needs">The extensions it belongs to.</param>
 /// <param name="Exclusions">Values left to other rows.</param>
 /// <param name="Pattern">The bit string.</param>
@@ -24,6 +25,7 @@ public sealed record InstructionRow(
     uint Mask,
     uint Value,
     ArmVersion Since,
+    ArmVersion Until,
     ArmExtensions Needs,
     ImmutableArray<Exclusion> Exclusions,
     string Pattern,
@@ -49,5 +51,5 @@ public sealed record InstructionRow(
     }
 
     /// <summary>True when the model has this instruction.</summary>
-    public bool ExistsOn(CpuModel model) => model.Version >= Since && model.Has(Needs);
+    public bool ExistsOn(CpuModel model) => model.Version >= Since && model.Version <= Until && model.Has(Needs);
 }

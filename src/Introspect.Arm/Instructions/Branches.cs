@@ -48,9 +48,30 @@ internal sealed partial class Lowering
         return BranchExchange(((PcValue & ~3u) + i.Bytes) | (IsThumb ? 0 : 1u));
     }
 
+    /// <summary>The first half of a branch with link, alone: until Thumb-2 it was an instruction. ARM DDI 0100I A7.1.16.</summary>
+    [T16("1111 0iii iiii iiii", "bl.prefix {i}", Until = ArmVersion.V6K)]
+    private Flow BranchLinkPrefix(int i)
+    {
+        Ir.Move(Slot.General((int)Reg.Lr), PcValue + (uint)(i << 21 >> 9));
+        return Flow.Next;
+    }
+
+    /// <summary>The second half of a branch with link, alone. ARM DDI 0100I A7.1.16.</summary>
+    [T16("1111 1iii iiii iiii", "bl.suffix {i}", Set = "i=i*2", Until = ArmVersion.V6K)]
+    private Flow BranchLinkSuffix(uint i) => BranchTo(LinkTo(i));
+
+    /// <summary>The second half of a branch with link and exchange, alone. ARM DDI 0100I A7.1.16.</summary>
+    [T16("1110 1iii iiii iii0", "blx.suffix {i}", Set = "i=i*4", Since = ArmVersion.V5T, Until = ArmVersion.V6K)]
+    private Flow BranchLinkExchangeSuffix(uint i)
+    {
+        Slot target = LinkTo(i);
+        Ir.And(target, target, ~3u);
+        return BranchExchange(target);
+    }
+
     /// <summary>Branch and exchange. ARM DDI 0406C A8.8.27; BXJ, A8.8.28, is the same without Jazelle.</summary>
     [A32("cccc 0001 0010 1111 1111 1111 0001 mmmm", "bx{c} {m}", Since = ArmVersion.V4T)]
-    [A32("cccc 0001 0010 1111 1111 1111 0010 mmmm", "bxj{c} {m}", Since = ArmVersion.V5TE)]
+    [A32("cccc 0001 0010 1111 1111 1111 0010 mmmm", "bxj{c} {m}", Since = ArmVersion.V5TE, Needs = ArmExtensions.Jazelle)]
     [T32("1111 0011 1100 mmmm 1000 1111 0000 0000", "bxj{c} {m}", Since = ArmVersion.V6T2)]
     [T16("0100 0111 0mmm m000", "bx{c} {m}", Since = ArmVersion.V4T)]
     private Flow BranchAndExchange(Reg m) => BranchExchange(InSlot(m));
@@ -120,6 +141,14 @@ internal sealed partial class Lowering
 
     /// <summary>What a branch with link leaves in LR: the next instruction, bit 0 telling Thumb.</summary>
     private uint ReturnAddress => NextAddress | (IsThumb ? 1u : 0);
+
+    private Slot LinkTo(uint offset)
+    {
+        Slot lr = Slot.General((int)Reg.Lr), target = Ir.Temporary();
+        Ir.Add(target, lr, offset);
+        Ir.Move(lr, ReturnAddress);
+        return target;
+    }
 
     private Flow TableBranch(Op op, Reg n, Slot offset)
     {

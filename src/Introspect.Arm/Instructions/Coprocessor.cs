@@ -22,6 +22,12 @@ internal sealed partial class Lowering
             return Unpredictable();
         }
 
+        // Until ARMv7 had WFI this was it, for those who may.
+        if (Model.Version < ArmVersion.V7 && IsPrivileged && (k.Number, a, n.Number, m.Number, b) == (15, 0, 7, 0, 4))
+        {
+            return Wfi();
+        }
+
         Call(Helper.WriteCoprocessor, Slot.Discard, RegisterKey(k, a, n, m, b), t.Slot(), 0u);
         return EndBehind();
     }
@@ -92,7 +98,7 @@ internal sealed partial class Lowering
 
         Slot value = Ir.Temporary();
         Address next = Indexed(n, a, i);
-        LoadFrom(Op.Load32, value, Accessed(n, a, next), MemoryFlags.Aligned);
+        LoadFrom(Op.Load32, value, Accessed(n, a, next), WordAligned);
         Call(Helper.WriteCoprocessor, Slot.Discard, DebugTransfer, value, 0u);
         WriteBack(n, a, next);
         return EndBehind();
@@ -111,14 +117,14 @@ internal sealed partial class Lowering
         Slot value = Ir.Temporary();
         Address next = Indexed(n, a, i);
         Call(Helper.ReadCoprocessor, value, DebugTransfer, 0u, 0u);
-        StoreTo(Op.Store32, value, Accessed(n, a, next), MemoryFlags.Aligned);
+        StoreTo(Op.Store32, value, Accessed(n, a, next), WordAligned);
         WriteBack(n, a, next);
         return Flow.Next;
     }
 
     /// <summary>The slot of a thread register that may be read here (ARM DDI 0406C B4.1.150 to B4.1.152), or null.</summary>
     private Slot? ThreadRegister(CoprocessorNumber k, uint opc1, CoprocessorRegister n, CoprocessorRegister m, uint opc2) =>
-        (k.Number, opc1, n.Number, m.Number, opc2) switch
+        Model.Version < ArmVersion.V6K ? null : (k.Number, opc1, n.Number, m.Number, opc2) switch
         {
             (15, 0, 13, 0, 2) => Slot.ThreadUserReadWrite,
             (15, 0, 13, 0, 3) => Slot.ThreadUserReadOnly,

@@ -21,7 +21,7 @@ internal sealed partial class Lowering
         }
 
         Slot state = Ir.TemporaryPair();
-        LoadFrom(Op.Load64, state, new Address(n.Slot(), o.FirstOffset(words: 2)), MemoryFlags.Aligned);
+        LoadFrom(Op.Load64, state, new Address(n.Slot(), o.FirstOffset(words: 2)), WordAligned);
         if (w)
         {
             Ir.Add(n.Slot(), n.Slot(), o.Update(words: 2));
@@ -47,7 +47,7 @@ internal sealed partial class Lowering
         Call(Helper.ReadBankedSp, stack, m, 0u, 0u);
         Ir.Move(state, Reg.Lr.Slot());
         Call(Helper.ReadSpsr, state.Next, 0u, 0u, 0u);
-        StoreTo(Op.Store64, state, new Address(stack, o.FirstOffset(words: 2)), MemoryFlags.Aligned);
+        StoreTo(Op.Store64, state, new Address(stack, o.FirstOffset(words: 2)), WordAligned);
         if (w)
         {
             Ir.Add(stack, stack, o.Update(words: 2));

@@ -13,7 +13,7 @@ internal sealed partial class Lowering
         Address address = FloatAddress(n, i.Value);
         if (!d.IsDouble)
         {
-            LoadFrom(Op.Load32, d.Slot, address, MemoryFlags.Aligned);
+            LoadFrom(Op.Load32, d.Slot, address, WordAligned);
         }
         else if (!IsBigEndian)
         {
@@ -69,7 +69,7 @@ internal sealed partial class Lowering
             }
             else
             {
-                LoadFrom(Op.Load32, slot, at, MemoryFlags.Aligned);
+                LoadFrom(Op.Load32, slot, at, WordAligned);
             }
         }
 
@@ -116,28 +116,28 @@ internal sealed partial class Lowering
     {
         if (!IsBigEndian)
         {
-            Ir.Load(Op.Load64, d, address.Base, address.Offset, MemoryFlags.Aligned);
+            Ir.Load(Op.Load64, d, address.Base, address.Offset, WordAligned);
             return;
         }
 
-        LoadFrom(Op.Load32, d.Next, address, MemoryFlags.Aligned);
-        LoadFrom(Op.Load32, d, Beyond(address, 4), MemoryFlags.Aligned);
+        LoadFrom(Op.Load32, d.Next, address, WordAligned);
+        LoadFrom(Op.Load32, d, Beyond(address, 4), WordAligned);
     }
 
     private void StoreFloat(FloatRegister d, Address address)
     {
         if (!d.IsDouble)
         {
-            StoreTo(Op.Store32, d.Slot, address, MemoryFlags.Aligned);
+            StoreTo(Op.Store32, d.Slot, address, WordAligned);
         }
         else if (!IsBigEndian)
         {
-            Ir.Store(Op.Store64, d.Slot, address.Base, address.Offset, MemoryFlags.Aligned);
+            Ir.Store(Op.Store64, d.Slot, address.Base, address.Offset, WordAligned);
         }
         else
         {
-            StoreTo(Op.Store32, d.Slot.Next, address, MemoryFlags.Aligned);
-            StoreTo(Op.Store32, d.Slot, Beyond(address, 4), MemoryFlags.Aligned);
+            StoreTo(Op.Store32, d.Slot.Next, address, WordAligned);
+            StoreTo(Op.Store32, d.Slot, Beyond(address, 4), WordAligned);
         }
     }
 

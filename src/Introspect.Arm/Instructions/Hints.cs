@@ -13,6 +13,14 @@ internal sealed partial class Lowering
     [T16("1011 1111 0000 0000", "nop{c}", Since = ArmVersion.V6T2)]
     private static Flow Nop() => Flow.Next;
 
+    /// <summary>What never is executed, in ARMv4; the condition has no other meaning yet. ARM DDI 0100I A3.2.1.</summary>
+    [A32("1111 ---- ---- ---- ---- ---- ---- ----", "nv", Until = ArmVersion.V4T)]
+    private static Flow Never() => Flow.Next;
+
+    /// <summary>MSR that writes no field, which became the space of hints. ARM DDI 0406C A5.2.11.</summary>
+    [A32("cccc 0011 0010 0000 1111 iiiiiiiiiiii", "msr{c} cpsr_, {i}", Until = ArmVersion.V6)]
+    private static Flow WriteNoField(ModifiedImmediate i) => Flow.Next;
+
     /// <summary>Hints that are not allocated do nothing.</summary>
     [A32("cccc 0011 0010 0000 1111 0000 hhhh hhhh", "hint{c} {h}", Since = ArmVersion.V6K)]
     [T32("1111 0011 1010 1111 1000 0000 hhhh hhhh", "hint{c}.w {h}", Since = ArmVersion.V6T2)]

@@ -1,3 +1,4 @@
+using Introspect.Arm.Models;
 using Introspect.Arm.Operands;
 using Introspect.Ir;
 
@@ -8,8 +9,17 @@ internal sealed partial class Lowering
 {
     private bool IsBigEndian => (_state & ExecutionState.BigEndianData) != 0;
 
-    /// <summary>How a load or store that tolerates unaligned addresses is made: SCTLR.A takes the tolerance away (A3.2.1).</summary>
-    private MemoryFlags Plain => (_state & ExecutionState.AlignmentCheck) != 0 ? MemoryFlags.Aligned : MemoryFlags.None;
+    /// <summary>
+    /// How a load or store that tolerates unaligned addresses is made: SCTLR.A takes the tolerance away (A3.2.1), and before ARMv6 the address
+    /// is rounded (ARM DDI 0100I A2.8).
+    /// </summary>
+    private MemoryFlags Plain => (_state & (ExecutionState.AlignmentCheck | ExecutionState.RoundsAddresses)) == 0 ? MemoryFlags.None : WordAligned;
+
+    /// <summary>How a load or store of words is made that wants an aligned address.</summary>
+    private MemoryFlags WordAligned =>
+        (_state & (ExecutionState.AlignmentCheck | ExecutionState.RoundsAddresses)) == ExecutionState.RoundsAddresses
+            ? MemoryFlags.Aligned | MemoryFlags.RoundedDown
+            : MemoryFlags.Aligned;
 
     private MemoryFlags Unprivileged => Plain | MemoryFlags.Unprivileged;
 
@@ -23,7 +33,7 @@ internal sealed partial class Lowering
 
         Slot d = t == Reg.Pc ? Ir.Temporary() : t.Slot();
         Address next = Indexed(n, indexing, offset);
-        LoadFrom(op, d, Accessed(n, indexing, next), flags);
+        LoadFrom(op, d, Accessed(n, indexing, next), op == Op.Load32 && (flags & MemoryFlags.RoundedDown) != 0 ? flags | MemoryFlags.Rotated : flags);
 
         // Where one register is base and destination, UNPREDICTABLE in the manual, the loaded value stays, as in QEMU.
         if (t != n)
@@ -42,10 +52,13 @@ internal sealed partial class Lowering
         }
 
         Address next = Indexed(n, indexing, offset);
-        StoreTo(op, InSlot(t), Accessed(n, indexing, next), flags);
+        StoreTo(op, StoredSlot(t), Accessed(n, indexing, next), flags);
         WriteBack(n, indexing, next);
         return Flow.Next;
     }
+
+    /// <summary>The value of a register to be stored: the PC is farther ahead on some processors.</summary>
+    private Slot StoredSlot(Reg t) => InSlot(t == Reg.Pc && (Model.Quirks & CpuQuirks.StoresPcPlus12) != 0 ? _address + 12 : Value(t));
 
     /// <summary>Where the access is: at the base itself when the base is updated after it.</summary>
     private static Address Accessed(Reg n, Indexing indexing, Address next) => indexing.PreIndexed ? next : new Address(n.Slot(), 0u);

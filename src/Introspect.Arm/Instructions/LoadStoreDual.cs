@@ -34,7 +34,7 @@ internal sealed partial class Lowering
 
         Address next = Indexed(n, indexing, offset);
         Address accessed = Accessed(n, indexing, next);
-        Ir.LoadPair(t.Slot(), x.Slot(), accessed.Base, accessed.Offset, MemoryFlags.Aligned);
+        Ir.LoadPair(t.Slot(), x.Slot(), accessed.Base, accessed.Offset, WordAligned);
         if (IsBigEndian)
         {
             // Of one register named twice, UNPREDICTABLE in the manual, the high word stays, as in QEMU.
@@ -67,7 +67,7 @@ internal sealed partial class Lowering
 
         Address next = Indexed(n, indexing, offset);
         Address accessed = Accessed(n, indexing, next);
-        Ir.StorePair(low, high, accessed.Base, accessed.Offset, MemoryFlags.Aligned);
+        Ir.StorePair(low, high, accessed.Base, accessed.Offset, WordAligned);
         WriteBack(n, indexing, next);
         return Flow.Next;
     }

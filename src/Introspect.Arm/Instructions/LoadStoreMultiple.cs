@@ -51,7 +51,7 @@ internal sealed partial class Lowering
             // Up to r7 the registers of User mode are those of every mode; in most modes up to r12. The base is written last.
             bool isShared = register <= Reg.R7;
             Slot d = register == n ? newBase = Ir.Temporary() : isShared ? register.Slot() : loaded;
-            LoadFrom(Op.Load32, d, new Address(n.Slot(), offset), MemoryFlags.Aligned);
+            LoadFrom(Op.Load32, d, new Address(n.Slot(), offset), WordAligned);
             if (!isShared && register != n)
             {
                 Call(Helper.WriteUserRegister, Slot.Discard, (uint)register, loaded, 0u);
@@ -108,7 +108,7 @@ internal sealed partial class Lowering
             }
 
             bool isPair = IsPair(r, register);
-            StoreTo(isPair ? Op.Store64 : Op.Store32, InSlot(register), new Address(n.Slot(), offset), MemoryFlags.Aligned);
+            StoreTo(isPair ? Op.Store64 : Op.Store32, StoredSlot(register), new Address(n.Slot(), offset), WordAligned);
             register = isPair ? register + 1 : register;
             offset += isPair ? 8u : 4u;
         }
@@ -141,7 +141,7 @@ internal sealed partial class Lowering
                 Call(Helper.ReadUserRegister, banked, (uint)register, 0u, 0u);
             }
 
-            StoreTo(Op.Store32, isBanked ? banked : InSlot(register), new Address(n.Slot(), offset), MemoryFlags.Aligned);
+            StoreTo(Op.Store32, isBanked ? banked : StoredSlot(register), new Address(n.Slot(), offset), WordAligned);
             offset += 4;
         }
 
@@ -181,7 +181,7 @@ internal sealed partial class Lowering
             }
 
             Slot d = register == Reg.Pc ? pc = Ir.Temporary() : hasEarlyBase ? newBase = Ir.Temporary() : register.Slot();
-            LoadFrom(isPair ? Op.Load64 : Op.Load32, d, new Address(n.Slot(), offset), MemoryFlags.Aligned);
+            LoadFrom(isPair ? Op.Load64 : Op.Load32, d, new Address(n.Slot(), offset), WordAligned);
             offset += isPair ? 8u : 4u;
             register = last;
         }

@@ -44,8 +44,14 @@ internal sealed partial class Lowering(IrBuilder ir, CpuModel model, bool hasOth
     /// <summary>Address of the next instruction.</summary>
     private uint NextAddress => _address + (_set == InstructionSet.T16 ? 2u : 4u);
 
-    /// <summary>What the PC reads as: the instruction's address plus 8 in A32, plus 4 in Thumb (ARM DDI 0406C A2.3).</summary>
-    private uint PcValue => _address + (IsThumb ? 4u : 8u);
+    /// <summary>
+    /// What the PC reads as: the instruction's address plus 8 in A32, plus 4 in Thumb (ARM DDI 0406C A2.3); before ARMv6 plus 12 where a
+    /// register says how far to shift, which takes a cycle more (ARM DDI 0029E 4.5.5).
+    /// </summary>
+    private uint PcValue => _address + (IsThumb ? 4u : Model.Version < ArmVersion.V6 && HasRegisterShift ? 12u : 8u);
+
+    // Data processing with bits 7 and 4 as in a shift by a register; what has neither result nor flags in that space is something else.
+    private bool HasRegisterShift => (_word & 0x0E00_0090) == 0x0000_0010 && (_word & 0x0190_0000) != 0x0100_0000;
 
     public void BeginBlock(ExecutionState state)
     {

@@ -25,6 +25,9 @@ public sealed record CpuModel(
     /// <summary>SCTLR after a reset.</summary>
     public uint SctlrAtReset { get; init; } = 0x00C5_0078;
 
+    /// <summary>The bits of SCTLR that can be changed.</summary>
+    public uint SctlrWritable { get; init; } = 0x72D8_3C07;
+
     /// <summary>True when it has the system control coprocessor, CP15.</summary>
     public bool HasSystemControl => Id("MIDR") != 0;
 

@@ -21,8 +21,7 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>SCTLR.TE: exceptions are taken in Thumb.</summary>
     public const uint SctlrThumbException = 1 << 30;
 
-    private const uint SctlrAtReset = 0x00C5_0078;
-    private const uint SctlrWritable = 0x72C0_3C07 | (1 << 19) | (1 << 20);
+    private const uint SctlrUnaligned = 1 << 22;
     private const uint FpexcEnable = 1 << 30;
     private const uint CpacrNoSimd = 1u << 31;
     private const uint CpacrNoD32 = 1u << 30;
@@ -75,6 +74,15 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>CSSELR: which cache CCSIDR tells about.</summary>
     public uint CacheSelection { get; set; }
 
+    /// <summary>The process identifier of the fast context switch extension: the top seven bits of addresses below 32 MiB.</summary>
+    public uint FcsePid { get; set; }
+
+    /// <summary>The instruction that hit a watchpoint, in ARMv6.</summary>
+    public uint WatchpointFar { get; set; }
+
+    /// <summary>Lockdown of data cache, instruction cache, data TLB and instruction TLB; what was written, without an effect.</summary>
+    public uint[] Lockdown { get; } = new uint[4];
+
     /// <summary>FPEXC.</summary>
     public uint Fpexc { get; private set; }
 
@@ -93,7 +101,7 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>Puts every register back to its reset value (ARM DDI 0438C table 4-2).</summary>
     public void Reset()
     {
-        Sctlr = SctlrAtReset;
+        Sctlr = model.SctlrAtReset;
         Actlr = 0;
         Cpacr = 0;
         Ttbr0 = Ttbr1 = Par = 0;
@@ -105,10 +113,15 @@ public sealed class SystemRegisters(CpuModel model, int index)
         ContextId = 0;
         CacheSelection = 0;
         Fpexc = 0;
+        FcsePid = WatchpointFar = 0;
+        Array.Clear(Lockdown);
     }
 
     /// <summary>Writes SCTLR; bits that are fixed stay as they are.</summary>
-    public void WriteSctlr(uint value) => Sctlr = (SctlrAtReset & ~SctlrWritable) | (value & SctlrWritable);
+    public void WriteSctlr(uint value) => Sctlr = (model.SctlrAtReset & ~model.SctlrWritable) | (value & model.SctlrWritable);
+
+    /// <summary>Unaligned addresses are rounded: before ARMv6, and in ARMv6 until SCTLR.U is set (ARM DDI 0406C D12.3.1).</summary>
+    public bool RoundsAddresses => model.Version < ArmVersion.V6 || (model.Version < ArmVersion.V7 && (Sctlr & SctlrUnaligned) == 0);
 
     /// <summary>Writes TTBCR: the short format's fields, or all of the long format's once EAE is set (ARM DDI 0406C B4.1.153).</summary>
     public void WriteTtbcr(uint value)

@@ -11,10 +11,14 @@ public sealed class InstructionDecoderTests
     public void Every_row_can_be_reached()
     {
         IEnumerable<string> unreachable = InstructionTable.Rows
-            .Where(row => !RandomWords.Of(row, 5000).Any(word => _decoder.Find(row.Set, word) == row.Number))
-            .Select(RandomWords.Title);
+            .GroupBy(static row => TestCpu.EverythingWith(row))
+            .SelectMany(static rows => UnreachableOf(rows, new InstructionDecoder(rows.Key)));
         Assert.Empty(unreachable);
     }
+
+    private static IEnumerable<string> UnreachableOf(IEnumerable<InstructionRow> rows, InstructionDecoder decoder) => rows
+        .Where(row => !RandomWords.Of(row, 5000).Any(word => decoder.Find(row.Set, word) == row.Number))
+        .Select(RandomWords.Title);
 
     [Fact]
     public void No_word_belongs_to_two_rows_that_are_equally_specific()
