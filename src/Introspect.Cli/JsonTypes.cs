@@ -18,6 +18,7 @@ namespace Introspect.Cli;
 /// </summary>
 [JsonSerializable(typeof(IEnumerable<BoardDescription>))]
 [JsonSerializable(typeof(IEnumerable<CpuDescription>))]
+[JsonSerializable(typeof(CpuDescription))]
 [JsonSerializable(typeof(IEnumerable<HostCheck>))]
 [JsonSerializable(typeof(IEnumerable<GuestRow>))]
 [JsonSerializable(typeof(IEnumerable<MachineStatus>))]

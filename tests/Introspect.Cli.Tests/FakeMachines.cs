@@ -1,4 +1,5 @@
 using System.Text;
+using Introspect.Arm.Models;
 using Introspect.Cli.Running;
 using Introspect.Inspection;
 using Introspect.TestKit.Inspection;
@@ -24,7 +25,7 @@ internal sealed class FakeMachines : IMachineRunner
     ];
 
     public IReadOnlyList<CpuDescription> Cpus { get; } =
-        [new("cortex-a15", "ARMv7-A", "LPAE"), new("cortex-a7", "ARMv7-A", "LPAE"), new("arm926ej-s", "ARMv5TEJ", "")];
+        [.. ((string[])["cortex-a15", "cortex-a7", "arm926ej-s"]).Select(static name => CpuDescription.Of(CpuCatalog.ByName[name]))];
 
     public async Task<RunOutcome> RunAsync(
         RunRequest request,

@@ -34,9 +34,6 @@ public interface IMachineRunner
 public sealed record BoardDescription(
     string Name, string Description, string DefaultCpu, ImmutableArray<string> Cpus, int MaxVcpus, int DefaultMemoryMiB, int MaxMemoryMiB);
 
-/// <summary>A CPU model as `cpus` shows it.</summary>
-public sealed record CpuDescription(string Name, string Architecture, string Description);
-
 /// <summary>A run, with all names and numbers checked against the catalogues.</summary>
 public sealed record RunRequest
 {

@@ -25,10 +25,7 @@ public sealed class LiveRunner : IMachineRunner
     ];
 
     public IReadOnlyList<CpuDescription> Cpus =>
-    [
-        .. CpuCatalog.ByName.Values.OrderBy(static cpu => cpu.Name, StringComparer.Ordinal).Select(static cpu => new CpuDescription(
-            cpu.Name, cpu.Version == ArmVersion.V7 ? "ARMv7-A" : $"ARM{cpu.Version.ToString().ToLowerInvariant()}", cpu.Extensions.ToString())),
-    ];
+        [.. CpuCatalog.ByName.Values.OrderBy(static cpu => cpu.Version).ThenBy(static cpu => cpu.Name, StringComparer.Ordinal).Select(CpuDescription.Of)];
 
     public async Task<RunOutcome> RunAsync(
         RunRequest request,
