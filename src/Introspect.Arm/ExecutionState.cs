@@ -37,13 +37,29 @@ public enum ExecutionState : uint
     /// Unaligned addresses lose their low bits and loaded words are rotated: ARMv4 and ARMv5, and ARMv6 with SCTLR.U clear (ARM DDI 0100I A2.8).
     /// </summary>
     RoundsAddresses = 1 << 16,
+
+    /// <summary>FPSCR.LEN: three bits, the length of short vectors less one.</summary>
+    VectorLength = 7 << ExecutionStateExtensions.VectorLengthShift,
+
+    /// <summary>FPSCR.STRIDE is 11: a register between two elements of a short vector is left out.</summary>
+    VectorStride = 1 << 20,
 }
 
-/// <summary>The IT field within an <see cref="ExecutionState"/>.</summary>
+/// <summary>The fields within an <see cref="ExecutionState"/>.</summary>
 public static class ExecutionStateExtensions
 {
     /// <summary>Position of the eight IT bits.</summary>
     public const int ItShift = 8;
+
+    /// <summary>Position of <see cref="ExecutionState.VectorLength"/>.</summary>
+    public const int VectorLengthShift = 17;
+
+    /// <summary>LEN and STRIDE of the FPSCR.</summary>
+    public const uint FpscrVector = 0x0037_0000;
+
+    /// <summary>The short vectors that FPSCR asks for.</summary>
+    public static ExecutionState VectorsOf(uint fpscr) =>
+        (ExecutionState)(((fpscr >> 16) & 7) << VectorLengthShift) | ((fpscr & (1 << 21)) != 0 ? ExecutionState.VectorStride : 0);
 
     /// <summary>The IT state.</summary>
     public static ItState It(this ExecutionState state) => new((byte)((uint)state >> ItShift));

@@ -69,9 +69,9 @@ public sealed unsafe partial class Vcpu
                 if (a == 8)
                 {
                     System.WriteFpexc(b);
-                    RefreshState();
                 }
 
+                RefreshState();
                 return PortStatus.DoneAndLeave;
             case Helper.SendEvent:
                 _services.SendEvent();

@@ -85,7 +85,11 @@ internal sealed class RegisterTable
         Add(
             new("fpscr", 32, RegisterGroups.Vfp),
             static v => v.Registers[Slot.FloatStatus.Index],
-            static (v, x) => v.Registers[Slot.FloatStatus.Index] = (uint)x & FpscrWritable);
+            static (v, x) =>
+            {
+                v.Registers[Slot.FloatStatus.Index] = (uint)x & FpscrWritable;
+                v.RefreshState();
+            });
         Add(new("FPEXC", 32, RegisterGroups.System), static v => v.System.Fpexc, static (v, x) => v.System.WriteFpexc((uint)x));
         foreach (string name in (ReadOnlySpan<string>)["FPSID", "MVFR0", "MVFR1"])
         {

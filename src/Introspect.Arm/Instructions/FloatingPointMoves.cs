@@ -10,32 +10,31 @@ internal sealed partial class Lowering
     /// <summary>The bits of FPSCR that can be written; trap enables read as zero (ARM DDI 0406C B4.1.58).</summary>
     private const uint FpscrWritable = 0xFFF7_009F;
 
+    private const uint FpscrNumber = 1;
+
     /// <summary>Copy a register. ARM DDI 0406C A8.8.340, encoding T2/A2.</summary>
     [Vfp("cccc 1110 1D11 0000 dddd 101z 01M0 mmmm", "vmov{c}.f{z?64:32} {d}, {m}")]
-    private Flow FloatMove(FloatRegister d, FloatRegister m, bool z)
+    private Flow FloatMove(FloatRegister d, FloatRegister m, bool z) => EachElement(d, d, m, 0, static (l, d, _, m, _) =>
     {
-        Ir.Move(d.Slot, m.Slot);
-        if (z)
+        l.Ir.Move(d.Slot, m.Slot);
+        if (d.IsDouble)
         {
-            Ir.Move(d.HighWord, m.HighWord);
+            l.Ir.Move(d.HighWord, m.HighWord);
         }
-
-        return Flow.Next;
-    }
+    });
 
     /// <summary>Constant. ARM DDI 0406C A8.8.339, encoding T2/A2.</summary>
     [Vfp(
         "cccc 1110 1D11 iiii dddd 101z -0-0 iiii", "vmov{c}.f{z?64:32} {d}, {i}", Since = ArmVersion.V7, Needs = ArmExtensions.Vfp3)]
-    private Flow FloatMoveImmediate(FloatRegister d, FloatImmediate i, bool z)
-    {
-        Ir.Move(d.Slot, z ? 0 : i.Single);
-        if (z)
+    private Flow FloatMoveImmediate(FloatRegister d, FloatImmediate i, bool z) =>
+        EachElement(d, d, d, z ? i.DoubleHigh : i.Single, static (l, d, _, _, value) =>
         {
-            Ir.Move(d.HighWord, i.DoubleHigh);
-        }
-
-        return Flow.Next;
-    }
+            l.Ir.Move(d.Slot, d.IsDouble ? 0 : value);
+            if (d.IsDouble)
+            {
+                l.Ir.Move(d.HighWord, value);
+            }
+        });
 
     /// <summary>Between a core register and a single. ARM DDI 0406C A8.8.343.</summary>
     [Vfp("cccc 1110 0000 nnnn tttt 1010 N--1 ----", "vmov{c} {n}, {t}", Except = "t=15")]
@@ -148,8 +147,19 @@ internal sealed partial class Lowering
     [Vfp("cccc 1110 1110 0001 tttt 1010 ---1 ----", "vmsr{c} fpscr, {t}", Except = "t=15")]
     private Flow WriteFpscr(Reg t)
     {
-        Ir.And(Slot.FloatStatus, t.Slot(), FpscrWritable);
-        return Flow.Next;
+        Slot value = Ir.Temporary(), changed = Ir.Temporary();
+        Ir.And(value, t.Slot(), FpscrWritable);
+        Ir.Binary(Op.Xor, changed, value, Slot.FloatStatus);
+        Ir.And(changed, changed, ExecutionStateExtensions.FpscrVector);
+        Ir.Move(Slot.FloatStatus, value);
+
+        // Short vectors are part of the execution state: with others begins other code.
+        int mark = Ir.SkipIf(Op.SkipIfZero, changed);
+        Call(Helper.WriteFloatSystemRegister, Slot.Discard, FpscrNumber, 0u, 0u);
+        EndBehind();
+        Ir.Land(mark);
+        EndBlockAt(NextAddress);
+        return Flow.End;
     }
 
     /// <summary>Another floating-point system register to a core register. ARM DDI 0406C B9.3.21.</summary>

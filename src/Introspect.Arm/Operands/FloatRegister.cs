@@ -20,6 +20,16 @@ public readonly record struct FloatRegister(bool IsDouble, byte Number) : IOpera
     /// <summary>The precision.</summary>
     public FloatShape Shape => IsDouble ? FloatShape.Double : FloatShape.Single;
 
+    /// <summary>In the bank whose registers are never vectors (ARM DDI 0406C D11.5).</summary>
+    public bool IsScalar => IsDouble ? (Number & 0xF) < 4 : Number < 8;
+
+    /// <summary>The register so many behind it in its bank, which goes round.</summary>
+    public FloatRegister Behind(int distance)
+    {
+        int last = IsDouble ? 3 : 7;
+        return this with { Number = (byte)((Number & ~last) | ((Number + distance) & last)) };
+    }
+
     /// <summary>d16 to d31 are an extension.</summary>
     public bool ExistsOn(CpuModel model) => !IsDouble || Number < 16 || model.Has(ArmExtensions.D32);
 

@@ -144,7 +144,7 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>What CPACR and FPEXC let a mode do with floating point and Advanced SIMD (ARM DDI 0406C B1.11).</summary>
     public ExecutionState FloatAccess(bool privileged)
     {
-        uint access = (Cpacr >> 20) & 3;
+        uint access = model.Version < ArmVersion.V6 ? model.Has(ArmExtensions.Vfp2) ? 3u : 0 : (Cpacr >> 20) & 3;
         if (access == 0 || (access == 1 && !privileged))
         {
             return ExecutionState.None;
