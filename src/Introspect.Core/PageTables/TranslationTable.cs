@@ -10,6 +10,9 @@ namespace Introspect.Core.PageTables;
 /// <param name="IndexBits">It has 2^this descriptors.</param>
 public readonly record struct TranslationTable(ulong Address, bool IsLong, int Level, uint First, int IndexBits)
 {
+    // A table of few descriptors may begin within a page.
+    private const ulong BaseMask = 0xFF_FFFF_FFFF;
+
     /// <summary>How many descriptors it has.</summary>
     public int Count => 1 << IndexBits;
 
@@ -67,7 +70,7 @@ public readonly record struct TranslationTable(ulong Address, bool IsLong, int L
         int size = 32 - (useTtbr1 ? t1 : t0);
         int level = size > 30 ? 1 : 2;
         int bits = size - (level == 1 ? 30 : 21);
-        ulong address40 = (useTtbr1 ? regime.Ttbr1 : regime.Ttbr0) & LongDescriptor.AddressMask & (ulong.MaxValue << Math.Min(12, bits + 3));
+        ulong address40 = (useTtbr1 ? regime.Ttbr1 : regime.Ttbr0) & BaseMask & (ulong.MaxValue << (bits + 3));
         uint first = useTtbr1 && t1 != 0 ? uint.MaxValue << (32 - t1) : 0;
         table = new TranslationTable(address40, true, level, first, bits);
         uint disabled = (regime.Ttbcr >> (useTtbr1 ? 23 : 7)) & 1;
