@@ -9,8 +9,8 @@ namespace Introspect.Cpu.Tests;
 /// <summary>A vCPU with memory and nothing else around it: no time passes, and its machine does nothing.</summary>
 internal static class LoneVcpu
 {
-    public static Vcpu Create(PhysicalBus bus, CodeCache code) => new(new VcpuParts(
-        0, CpuCatalog.ByName["cortex-a15"], bus, code, new StillClock(), new EventQueue(), new NoLine(), new NoLine(), new NoServices()));
+    public static Vcpu Create(PhysicalBus bus, CodeCache code, string model = "cortex-a15") => new(new VcpuParts(
+        0, CpuCatalog.ByName[model], bus, code, new StillClock(), new EventQueue(), new NoLine(), new NoLine(), new NoServices()));
 
     private sealed class StillClock : IMachineClock
     {
