@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Introspect.Arm;
+using Introspect.Core.PageTables;
 using Introspect.Cpu.Mmu;
 using Introspect.Cpu.SystemControl;
 using Introspect.Tracing.Events;
@@ -26,11 +27,11 @@ public sealed unsafe partial class Vcpu
     /// <summary>SVC at the PC, an instruction of <paramref name="size"/> bytes.</summary>
     public void TakeSupervisorCall(uint size) => Take(s_supervisorCall, ExitReason.SupervisorCall, Pc + size);
 
-    /// <summary>A failed fetch, or BKPT, at the PC.</summary>
+    /// <summary>A failed fetch, or BKPT, at the PC. IFAR came with ARMv6.</summary>
     public void TakePrefetchAbort(in MemoryFault fault)
     {
         System.Ifsr = fault.StatusRegister;
-        if (fault.Status != FaultStatus.DebugEvent)
+        if (fault.Status != FaultStatus.DebugEvent && Model.Mmu >= MmuKind.Vmsa6)
         {
             System.Ifar = fault.Address;
         }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Introspect.Arm;
+using Introspect.Core.PageTables;
 using Introspect.Cpu.Dispatch;
 using Introspect.Cpu.Mmu;
 using Introspect.Ir;
@@ -54,17 +55,19 @@ public sealed unsafe partial class Vcpu : IInstructionSource
             return StoreToDevice(region, offset, bytes, value);
         }
 
-        int first = Math.Min(bytes, PageSize - (int)(address & PageOffsetMask));
-        if (first == bytes)
+        if (!TryTranslate(address, AccessKind.Write, privileged, out ulong low))
         {
-            return TryTranslate(address, AccessKind.Write, privileged, out ulong physical)
-                ? StorePhysical(address, physical, bytes, value, privileged)
-                : PortStatus.Fault;
+            return PortStatus.Fault;
         }
 
-        // Across pages: both must be writable before either is written.
-        if (!TryTranslate(address, AccessKind.Write, privileged, out ulong low) ||
-            !TryTranslate(address + (uint)first, AccessKind.Write, privileged, out ulong high))
+        int first = _translated.Translation.BytesFrom(address);
+        if (first >= bytes)
+        {
+            return StorePhysical(address, low, bytes, value, privileged);
+        }
+
+        // Across pages, or parts of one: both must be writable before either is written.
+        if (!TryTranslate(address + (uint)first, AccessKind.Write, privileged, out ulong high))
         {
             return PortStatus.Fault;
         }
@@ -93,7 +96,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
             return false;
         }
 
-        ReadOnlySpan<byte> bytes = _fetched.Region.Memory!.Bytes((long)(_fetched.Offset | (address & PageOffsetMask)), 2);
+        ReadOnlySpan<byte> bytes = _fetched.Region.Memory!.Bytes((long)_fetched.OffsetOf(address), 2);
         halfword = BitConverter.ToUInt16(bytes);
         return true;
     }
@@ -122,17 +125,18 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         }
 
         value = 0;
-
-        int first = Math.Min(bytes, PageSize - (int)(address & PageOffsetMask));
-        if (first == bytes)
+        if (!TryTranslate(address, AccessKind.Read, privileged, out ulong low))
         {
-            return TryTranslate(address, AccessKind.Read, privileged, out ulong physical)
-                ? LoadPhysical(address, physical, bytes, out value, privileged)
-                : PortStatus.Fault;
+            return PortStatus.Fault;
         }
 
-        if (!TryTranslate(address, AccessKind.Read, privileged, out ulong low) ||
-            !TryTranslate(address + (uint)first, AccessKind.Read, privileged, out ulong high))
+        int first = _translated.Translation.BytesFrom(address);
+        if (first >= bytes)
+        {
+            return LoadPhysical(address, low, bytes, out value, privileged);
+        }
+
+        if (!TryTranslate(address + (uint)first, AccessKind.Read, privileged, out ulong high))
         {
             return PortStatus.Fault;
         }
@@ -222,9 +226,10 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     // A page that is a device's whatever happens is found at once from now on; flash is memory at times.
     private void NoteDevice(uint address, MemoryRegion region, ulong offset, bool privileged)
     {
-        if (region.Memory is null && _translated.Page == (address & ~PageOffsetMask) && _translated.Privileged == privileged && !_bus.Hides(region))
+        PageTranslation page = _translated.Translation;
+        if (region.Memory is null && page.IsWhole && _translated.Page == (address & ~PageOffsetMask) && _translated.Privileged == privileged &&
+            !_bus.Hides(region))
         {
-            PageTranslation page = _translated.Translation;
             _devices.Add(address, GenerationFor(privileged), page.Read, page.Write, region, offset);
         }
     }
@@ -339,7 +344,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     private void FillTlb(uint address, MemoryRegion region, ulong offset, bool privileged)
     {
         uint page = address & ~PageOffsetMask;
-        if (_translated.Page != page || _translated.Privileged != privileged)
+        if (_translated.Page != page || _translated.Privileged != privileged || !_translated.Translation.IsWhole)
         {
             return;
         }
@@ -364,7 +369,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
             if (Allows(page, kind))
             {
                 _translated = (address & ~PageOffsetMask, privileged, page);
-                physical = page.PhysicalPage | (address & PageOffsetMask);
+                physical = page.PhysicalOf(address);
                 return true;
             }
 
@@ -403,9 +408,14 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         }
 
         _codePages[page >> (PhysicalBus.PageBits + 6)] |= 1ul << (int)((page >> PhysicalBus.PageBits) & 63);
-        _contexts.Current.NoteFill(page, _translated.Translation.Size);
-        _fetched = new CodePlace(region, (physical - region.Start) & ~(ulong)PageOffsetMask);
-        _fetches.Add(page, FetchGeneration, _fetched);
+        PageTranslation translation = _translated.Translation;
+        _fetched = new CodePlace(region, (physical - region.Start) & ~(ulong)(translation.Bytes - 1), translation.Bytes);
+        if (translation.IsWhole)
+        {
+            _contexts.Current.NoteFill(page, translation.Size);
+            _fetches.Add(page, FetchGeneration, _fetched);
+        }
+
         return true;
     }
 
@@ -422,7 +432,8 @@ public sealed unsafe partial class Vcpu : IInstructionSource
 
     private PortStatus Fault(FaultStatus status, uint address, byte domain, AccessKind kind, byte level = 0)
     {
-        _fault = new MemoryFault(status, address, domain, kind, _contexts.Current.Regime.IsLong ? level : null);
+        TranslationRegime regime = _contexts.Current.Regime;
+        _fault = new MemoryFault(status, regime.ModifiedAddress(address), domain, kind, regime.IsLong ? level : null, regime.Mmu);
         _faultIsUndefined = false;
         return PortStatus.Fault;
     }

@@ -173,7 +173,7 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     /// <summary>The regime that translates addresses now.</summary>
     public TranslationRegime Regime => new(
-        System.Sctlr, System.Ttbr0, System.Ttbr1, System.Ttbcr, System.Dacr, System.Asid, System.Prrr, System.Nmrr);
+        System.Sctlr, System.Ttbr0, System.Ttbr1, System.Ttbcr, System.Dacr, System.Asid, System.Prrr, System.Nmrr, Model.Mmu, System.FcsePid);
 
     /// <summary>As at power-on: Supervisor mode, A32, interrupts masked, MMU off, at <paramref name="pc"/>.</summary>
     public void Reset(uint pc)
@@ -222,7 +222,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     public bool TryTranslateQuietly(uint address, out ulong physical)
     {
         WalkResult walk = _walk.Translate(Regime, address, privileged: true);
-        physical = walk.Page.PhysicalPage | (address & 0xFFF);
+        physical = walk.Page.PhysicalOf(address);
         return walk.Status == FaultStatus.None;
     }
 
@@ -277,16 +277,22 @@ public sealed unsafe partial class Vcpu : IDisposable
         RefreshTranslation();
     }
 
-    /// <summary>Drops the cached translation of an address, in every address space (TLBI by MVA; ARM DDI 0406C B4.2.2).</summary>
+    /// <summary>Drops the cached translation of a modified virtual address, in every address space (TLBI by MVA; ARM DDI 0406C B4.2.2).</summary>
     public void FlushTranslation(uint address)
     {
-        uint page = address >> PhysicalBus.PageBits;
         _devices.Clear();
-        if (_contexts.FlushPage(address, hasCode: (_codePages[page >> 6] & (1ul << (int)(page & 63))) != 0))
+        bool hasCode = HasCode(address) || (Model.Mmu < MmuKind.Vmsa7 && HasCode(TranslationRegime.UnmodifiedAddress(address)));
+        if (_contexts.FlushPage(address, hasCode))
         {
             Array.Clear(_codePages);
             RefreshRegime();
         }
+    }
+
+    private bool HasCode(uint address)
+    {
+        uint page = address >> PhysicalBus.PageBits;
+        return (_codePages[page >> 6] & (1ul << (int)(page & 63))) != 0;
     }
 
     /// <summary>Every store notes its page as dirty once more: dirty pages have been collected.</summary>

@@ -3,12 +3,13 @@ using Introspect.Memory;
 namespace Introspect.Hypervisor;
 
 /// <summary>
-/// Looking at and changing a guest's memory, page by page, as far as it goes. A page of the physical address space lies in one window
+/// Looking at and changing a guest's memory, piece by piece, as far as it goes. A page of the physical address space lies in one window
 /// or none: windows with memory begin and end at pages.
 /// </summary>
 internal static class GuestMemory
 {
-    private const uint PageSize = 1 << PhysicalBus.PageBits;
+    // The least that a guest maps: a tiny page of ARMv5, or a quarter of a small page.
+    private const uint PieceSize = 1 << 10;
 
     /// <summary>Finds the physical address behind an address; false where nothing is.</summary>
     public delegate bool Translation(ulong address, out ulong physical);
@@ -26,7 +27,7 @@ internal static class GuestMemory
         int done = 0;
         while (done < destination.Length)
         {
-            Span<byte> part = destination.Slice(done, LengthInPage(address, destination.Length - done));
+            Span<byte> part = destination.Slice(done, LengthInPiece(address, destination.Length - done));
             if (!translate(address, out ulong physical) || !bus.TryRead(physical, part))
             {
                 break;
@@ -45,7 +46,7 @@ internal static class GuestMemory
         int done = 0;
         while (done < source.Length)
         {
-            ReadOnlySpan<byte> part = source.Slice(done, LengthInPage(address, source.Length - done));
+            ReadOnlySpan<byte> part = source.Slice(done, LengthInPiece(address, source.Length - done));
             if (!translate(address, out ulong physical) || !bus.TryWrite(physical, part))
             {
                 break;
@@ -58,5 +59,5 @@ internal static class GuestMemory
         return done;
     }
 
-    private static int LengthInPage(ulong address, int length) => (int)Math.Min(PageSize - (address & (PageSize - 1)), (ulong)length);
+    private static int LengthInPiece(ulong address, int length) => (int)Math.Min(PieceSize - (address & (PieceSize - 1)), (ulong)length);
 }

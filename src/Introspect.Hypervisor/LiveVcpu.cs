@@ -1,3 +1,4 @@
+using Introspect.Core.PageTables;
 using Introspect.Cpu;
 using Introspect.Inspection;
 
@@ -26,6 +27,8 @@ internal sealed class LiveVcpu : IInspectedVcpu
     public int Index => Vcpu.Index;
 
     public IReadOnlyList<RegisterDescription> Registers => _table.Value.Descriptions;
+
+    public MmuKind Mmu => Vcpu.Model.Mmu;
 
     public VcpuActivity Activity
     {

@@ -1,3 +1,5 @@
+using Introspect.Core.PageTables;
+
 namespace Introspect.Inspection;
 
 /// <summary>
@@ -11,6 +13,9 @@ public interface IInspectedVcpu
 
     /// <summary>At any time: every register there is. The place in the list is the register's number here; the list never changes.</summary>
     IReadOnlyList<RegisterDescription> Registers { get; }
+
+    /// <summary>At any time: what its translation tables look like.</summary>
+    MmuKind Mmu { get; }
 
     /// <summary>Whether the vCPU executes, sleeps or is off.</summary>
     VcpuActivity Activity { get; }

@@ -17,7 +17,9 @@ public static class VcpuTranslation
             (uint)Read(vcpu, "DACR"),
             (byte)Read(vcpu, "CONTEXTIDR"),
             (uint)Read(vcpu, "PRRR"),
-            (uint)Read(vcpu, "NMRR"));
+            (uint)Read(vcpu, "NMRR"),
+            vcpu.Mmu,
+            (byte)(Read(vcpu, "FCSEIDR") >> 25));
     }
 
     private static ulong Read(IInspectedVcpu vcpu, string name)

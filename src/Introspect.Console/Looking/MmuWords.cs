@@ -16,5 +16,7 @@ internal static class MmuWords
         DescriptorKind.SmallPage => "small page",
         DescriptorKind.Block => "block",
         DescriptorKind.Page => "page",
+        DescriptorKind.FineTable => "fine table",
+        DescriptorKind.TinyPage => "tiny page",
     }) + (count == 1 ? "" : "s");
 }

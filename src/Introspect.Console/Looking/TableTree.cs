@@ -41,7 +41,7 @@ internal sealed class TableTree(IInspectedMachine machine, TimeProvider time)
     /// <summary>Opens a table's branch, or closes it; false when the line is no table.</summary>
     public bool Toggle(TableLine line)
     {
-        if (line.Entry.Kind != DescriptorKind.Table)
+        if (!line.Entry.Kind.IsTable())
         {
             return false;
         }
@@ -69,7 +69,7 @@ internal sealed class TableTree(IInspectedMachine machine, TimeProvider time)
                 continue;
             }
 
-            bool isOpen = entry.Kind == DescriptorKind.Table && _open.Contains((table.Level, entry.First));
+            bool isOpen = entry.Kind.IsTable() && _open.Contains((table.Level, entry.First));
             lines.Add(new TableLine(depth, entry, 1, isOpen));
             if (isOpen && entry.Below is { } below)
             {
@@ -81,7 +81,7 @@ internal sealed class TableTree(IInspectedMachine machine, TimeProvider time)
     private static bool Continues(TableLine line, TableEntry entry)
     {
         ulong distance = line.Entry.Size * (ulong)line.Count;
-        return entry.Kind != DescriptorKind.Table && entry.Kind == line.Entry.Kind && entry.Table == line.Entry.Table &&
+        return !entry.Kind.IsTable() && entry.Kind == line.Entry.Kind && entry.Size == line.Entry.Size && entry.Table == line.Entry.Table &&
             entry.First == line.Entry.First + distance && entry.Physical == line.Entry.Physical + distance &&
             entry.Privileged == line.Entry.Privileged && entry.User == line.Entry.User;
     }

@@ -40,10 +40,10 @@ internal sealed class TablesPane(TableTree tree) : Pane("tables"), IReadsMachine
     {
         string indent = new(' ', line.Depth);
         TableEntry entry = line.Entry;
-        string kind = entry.Kind == DescriptorKind.Table
-            ? $"{(line.IsOpen ? '-' : '+')} table"
+        string kind = entry.Kind.IsTable()
+            ? $"{(line.IsOpen ? '-' : '+')} {MmuWords.Of(entry.Kind)}"
             : $"{line.Count} {MmuWords.Of(entry.Kind, line.Count)}";
-        string rights = entry.Kind == DescriptorKind.Table ? "" : $"{entry.Privileged}  {entry.User}";
+        string rights = entry.Kind.IsTable() ? "" : $"{entry.Privileged}  {entry.User}";
         return $"{indent}{entry.First:X8}-{line.Last:X8}{new string(' ', Math.Max(0, 3 - line.Depth))} {kind,-18} {entry.Physical:X8}  {rights}";
     }
 }

@@ -44,12 +44,12 @@ public readonly record struct LongDescriptor(ulong Value, int Level)
     /// <summary>Bytes that are mapped, or served by the table.</summary>
     public ulong Size => 1ul << Shift;
 
-    /// <summary>Physical address of the 4 KiB page behind a virtual address that a block or page maps.</summary>
+    /// <summary>Physical address behind a virtual one that a block or page maps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong PageOf(uint address)
+    public ulong PhysicalOf(uint address)
     {
         ulong offset = (1ul << Shift) - 1;
-        return (Value & AddressMask & ~offset) | (address & offset & ~0xFFFul);
+        return (Value & AddressMask & ~offset) | (address & offset);
     }
 
     /// <summary>What AP, XN and PXN allow, <paramref name="inherited"/> being what the tables above take away together.</summary>

@@ -10,11 +10,10 @@ namespace Introspect.Core.PageTables;
 /// </summary>
 public sealed class PageTableReader(IPhysicalReader memory)
 {
-    private const uint PageMask = 0xFFF;
-
-    /// <summary>Translates an address, whatever the permissions; false when nothing is mapped there or a table lies outside memory.</summary>
+    /// <summary>Translates an address of the guest, whatever the permissions; false when nothing is mapped there or a table lies outside memory.</summary>
     public bool TryTranslate(in TranslationRegime regime, uint address, out ulong physical)
     {
+        address = regime.ModifiedAddress(address);
         physical = address;
         if (!regime.IsEnabled)
         {
@@ -37,11 +36,11 @@ public sealed class PageTableReader(IPhysicalReader memory)
             {
                 case DescriptorKind.Invalid:
                     return false;
-                case DescriptorKind.Table:
-                    table = Below(table, value, address);
+                case DescriptorKind.Table or DescriptorKind.FineTable:
+                    table = table.Below(value, address);
                     break;
                 default:
-                    physical = PageOf(table, value, address) | (address & PageMask);
+                    physical = PhysicalOf(table, value, address);
                     return true;
             }
         }
@@ -50,12 +49,13 @@ public sealed class PageTableReader(IPhysicalReader memory)
     /// <summary>Translates an address and says how: every table that was read, and where it ended.</summary>
     public AddressWalk Walk(in TranslationRegime regime, uint address)
     {
+        uint modified = regime.ModifiedAddress(address);
         if (!regime.IsEnabled)
         {
-            return new AddressWalk(address, [], address, "the MMU is off: addresses are physical");
+            return new AddressWalk(address, [], modified, "the MMU is off: addresses are physical");
         }
 
-        if (!TranslationTable.TryChoose(regime, address, out TranslationTable table))
+        if (!TranslationTable.TryChoose(regime, modified, out TranslationTable table))
         {
             return new AddressWalk(address, [], null, $"TTBCR 0x{regime.Ttbcr:X8} serves no table for this address");
         }
@@ -63,7 +63,7 @@ public sealed class PageTableReader(IPhysicalReader memory)
         var steps = ImmutableArray.CreateBuilder<WalkStep>(3);
         while (true)
         {
-            uint index = table.IndexOf(address);
+            uint index = table.IndexOf(modified);
             if (!TryReadDescriptor(regime, table, index, out ulong value))
             {
                 return new AddressWalk(
@@ -78,12 +78,12 @@ public sealed class PageTableReader(IPhysicalReader memory)
                 case DescriptorKind.Invalid:
                     return new AddressWalk(
                         address, steps.DrainToImmutable(), null, $"the level {table.Level} descriptor 0x{value:X8} maps nothing");
-                case DescriptorKind.Table:
-                    table = Below(table, value, address);
+                case DescriptorKind.Table or DescriptorKind.FineTable:
+                    table = table.Below(value, modified);
                     break;
                 default:
                     return new AddressWalk(
-                        address, steps.DrainToImmutable(), PageOf(table, value, address) | (address & PageMask), $"mapped by a {Name(kind)}");
+                        address, steps.DrainToImmutable(), PhysicalOf(table, value, modified), $"mapped by a {Name(kind)}");
             }
         }
     }
@@ -119,57 +119,67 @@ public sealed class PageTableReader(IPhysicalReader memory)
         {
             if (TryReadDescriptor(regime, table, index, out ulong value) && KindOf(table, value) is var kind and not DescriptorKind.Invalid)
             {
-                entries.Add(Describe(regime, table, index, value, kind, above));
+                Describe(entries, regime, table, index, value, kind, above);
             }
         }
 
         return entries.DrainToImmutable();
     }
 
-    private static TableEntry Describe(
-        in TranslationRegime regime, TranslationTable table, uint index, ulong value, DescriptorKind kind, TableEntry? above)
+    private static void Describe(
+        ImmutableArray<TableEntry>.Builder entries,
+        in TranslationRegime regime,
+        TranslationTable table,
+        uint index,
+        ulong value,
+        DescriptorKind kind,
+        TableEntry? above)
     {
         uint first = table.First + (index << table.Shift);
+        ulong size = 1ul << table.Shift;
         uint inherited = above?.Inherited ?? 0;
-        if (kind == DescriptorKind.Table)
+        if (kind.IsTable())
         {
             uint passedOn = table.IsLong
                 ? inherited | new LongDescriptor(value, table.Level).Hierarchical
-                : new ShortDescriptor((uint)value, table.Level).PrivilegedExecuteNever ? 1u : 0;
-            return new TableEntry(table, index, value, kind, first, Below(table, value, first).Address, default, default, passedOn);
+                : new ShortDescriptor((uint)value, table.Level, table.Format).PrivilegedExecuteNever ? 1u : 0;
+            entries.Add(new TableEntry(table, index, value, kind, first, size, table.Below(value, first).Address, default, default, passedOn));
+            return;
         }
 
-        AccessRights privileged, user;
         if (table.IsLong)
         {
             var descriptor = new LongDescriptor(value, table.Level);
-            (privileged, user) = (descriptor.Rights(regime, true, inherited), descriptor.Rights(regime, false, inherited));
-        }
-        else
-        {
-            var descriptor = new ShortDescriptor((uint)value, table.Level);
-            bool never = table.Level == 1 ? descriptor.PrivilegedExecuteNever : (inherited & 1) != 0;
-            (privileged, user) = (descriptor.Rights(regime, true, never), descriptor.Rights(regime, false, never));
+            entries.Add(new TableEntry(
+                table, index, value, kind, first, size, descriptor.PhysicalOf(first), descriptor.Rights(regime, true, inherited),
+                descriptor.Rights(regime, false, inherited), inherited));
+            return;
         }
 
-        return new TableEntry(table, index, value, kind, first, PageOf(table, value, first), privileged, user, inherited);
+        var word = new ShortDescriptor((uint)value, table.Level, table.Format);
+        bool never = table.Level == 1 ? word.PrivilegedExecuteNever : (inherited & 1) != 0;
+        ulong step = Math.Min(size, word.UniformSize);
+        for (ulong at = first; at < first + size; at += step)
+        {
+            uint part = (uint)at;
+            entries.Add(new TableEntry(
+                table, index, value, kind, part, step, word.PhysicalOf(part), word.Rights(regime, part, true, never),
+                word.Rights(regime, part, false, never), inherited));
+        }
     }
 
     private static DescriptorKind KindOf(TranslationTable table, ulong value) =>
-        table.IsLong ? new LongDescriptor(value, table.Level).Kind : new ShortDescriptor((uint)value, table.Level).Kind;
+        table.IsLong ? new LongDescriptor(value, table.Level).Kind : new ShortDescriptor((uint)value, table.Level, table.Format).Kind;
 
-    private static TranslationTable Below(TranslationTable table, ulong value, uint address) => table.IsLong
-        ? TranslationTable.Below(new LongDescriptor(value, table.Level), address)
-        : TranslationTable.Below(new ShortDescriptor((uint)value, table.Level), address);
-
-    private static ulong PageOf(TranslationTable table, ulong value, uint address) => table.IsLong
-        ? new LongDescriptor(value, table.Level).PageOf(address)
-        : new ShortDescriptor((uint)value, table.Level).PageOf(address);
+    private static ulong PhysicalOf(TranslationTable table, ulong value, uint address) => table.IsLong
+        ? new LongDescriptor(value, table.Level).PhysicalOf(address)
+        : new ShortDescriptor((uint)value, table.Level, table.Format).PhysicalOf(address);
 
     private static string Name(DescriptorKind kind) => kind switch
     {
         DescriptorKind.LargePage => "large page",
         DescriptorKind.SmallPage => "small page",
+        DescriptorKind.TinyPage => "tiny page",
         _ => kind.ToString().ToLowerInvariant(),
     };
 

@@ -6,6 +6,9 @@ namespace Introspect.Core.PageTables;
 /// <param name="Descriptor">The descriptor's value; a word in the short format.</param>
 /// <param name="Kind">What it stands for.</param>
 /// <param name="First">First virtual address that it serves.</param>
+/// <param name="Size">
+/// Bytes that it serves. A supersection's and a large page's 16 descriptors each serve a sixteenth; a small page whose quarters differ is four entries.
+/// </param>
 /// <param name="Physical">Physical address of the first page that it maps, or of the next table.</param>
 /// <param name="Privileged">What privileged code may do there, as a client of the domain; nothing is said of a table.</param>
 /// <param name="User">What User mode may do there.</param>
@@ -16,18 +19,12 @@ public sealed record TableEntry(
     ulong Descriptor,
     DescriptorKind Kind,
     uint First,
+    ulong Size,
     ulong Physical,
     AccessRights Privileged,
     AccessRights User,
     uint Inherited)
 {
-    /// <summary>Bytes that it serves. A supersection's and a large page's 16 descriptors each serve a sixteenth.</summary>
-    public ulong Size => 1ul << Table.Shift;
-
     /// <summary>The table that it leads to, when it is one.</summary>
-    public TranslationTable? Below => Kind != DescriptorKind.Table
-        ? null
-        : Table.IsLong
-            ? TranslationTable.Below(new LongDescriptor(Descriptor, Table.Level), First)
-            : TranslationTable.Below(new ShortDescriptor((uint)Descriptor, Table.Level), First);
+    public TranslationTable? Below => Kind.IsTable() ? Table.Below(Descriptor, First) : null;
 }

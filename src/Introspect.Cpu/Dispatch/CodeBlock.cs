@@ -33,6 +33,9 @@ public sealed unsafe class CodeBlock(TranslatedBlock translation)
     /// <summary>False once its code was changed; it must not be entered any more.</summary>
     public bool IsValid { get; private set; } = true;
 
+    /// <summary>It is executed once, by the interpreter, and found by nobody.</summary>
+    public bool IsTransient { get; init; }
+
     /// <summary>The page that holds the end of an instruction straddling the page's end, or null.</summary>
     public CodePage? SecondPage
     {

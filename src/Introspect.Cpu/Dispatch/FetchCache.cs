@@ -6,7 +6,15 @@ namespace Introspect.Cpu.Dispatch;
 /// <summary>Where a page of code lies.</summary>
 /// <param name="Region">Memory that holds it.</param>
 /// <param name="Offset">Its first byte there.</param>
-internal readonly record struct CodePlace(MemoryRegion Region, ulong Offset);
+/// <param name="Bytes">How far it reaches: less than a page where parts of a page are mapped on their own.</param>
+internal readonly record struct CodePlace(MemoryRegion Region, ulong Offset, uint Bytes)
+{
+    /// <summary>It is a page of 4 KiB.</summary>
+    public bool IsWhole => Bytes == 1 << PhysicalBus.PageBits;
+
+    /// <summary>Where a virtual address of the page lies.</summary>
+    public ulong OffsetOf(uint address) => Offset | (address & (Bytes - 1));
+}
 
 /// <summary>The pages from which a vCPU fetched code lately, by virtual page and translation context.</summary>
 internal sealed class FetchCache

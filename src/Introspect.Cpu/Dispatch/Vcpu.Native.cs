@@ -303,7 +303,7 @@ public sealed unsafe partial class Vcpu
     private bool TryMapWindow(uint address, bool write)
     {
         if (!TryTranslate(address, write ? AccessKind.Write : AccessKind.Read, IsPrivileged, out ulong physical) ||
-            _bus.Find(physical) is not { IsReadable: true } region || (write && !region.IsWritable))
+            !_translated.Translation.IsWhole || _bus.Find(physical) is not { IsReadable: true } region || (write && !region.IsWritable))
         {
             return false;
         }

@@ -145,7 +145,7 @@ public sealed unsafe partial class Vcpu
 
             _failedFetches = 0;
             ulong left = end - _retired;
-            if (_code.Native is not null && !overBreakpoint && (ulong)block.Instructions.Length <= left)
+            if (_code.Native is not null && !overBreakpoint && !block.IsTransient && (ulong)block.Instructions.Length <= left)
             {
                 byte* code = CodeOf(block);
                 if (code == null)
@@ -301,7 +301,7 @@ public sealed unsafe partial class Vcpu
                 return SliceEnd.Breakpoint;
             case ExitKind.FetchFault:
                 Pc = address;
-                TakePrefetchAbort(_fault with { Address = constant });
+                TakePrefetchAbort(_fault with { Address = _contexts.Current.Regime.ModifiedAddress(constant) });
                 return null;
             case ExitKind.GuestBreakpoint:
                 Pc = address;
@@ -361,6 +361,11 @@ public sealed unsafe partial class Vcpu
             return null;
         }
 
+        if (!_fetched.IsWhole)
+        {
+            return TranslateApart(pc, state);
+        }
+
         CodePage page = _code.PageOf(_fetched.Region, _fetched.Offset);
         CodeBlock? block = page.Find(pc, state);
         if (block is null || !block.IsValid || (block.SecondPage is { } second && PageOfFetch((pc & ~PageOffsetMask) + PageSize) != second))
@@ -369,6 +374,11 @@ public sealed unsafe partial class Vcpu
             block = _gate is null
                 ? Translate(pc, state, Breakpoints, BlockTranslator.MaxInstructions, _code.Passes)
                 : TranslateAlone(page, pc, state);
+            if (block.IsTransient)
+            {
+                return TranslateApart(pc, state);
+            }
+
             _code.Add(page, block);
             Exits.Note(ExitReason.Translation, start);
         }
@@ -381,6 +391,11 @@ public sealed unsafe partial class Vcpu
     private CodeBlock? TranslateForStep() =>
         TryTranslateFetch(Pc) ? Translate(Pc, State, isBreakpoint: null, maxInstructions: 1, []) : null;
 
+    // Code in a part of a page that is mapped on its own: one instruction, not cached. What is cached holds for pages: their other parts may lie
+    // elsewhere, or not be executable, for other privileges and regimes.
+    private CodeBlock TranslateApart(uint pc, ExecutionState state) =>
+        new(_translator.Translate(pc, state, this, Breakpoints, maxInstructions: 1, [])) { IsTransient = true };
+
     private Predicate<uint>? Breakpoints => _code.Breakpoints.Count == 0 ? null : _code.Breakpoints.Contains;
 
     // The block at the PC as it was lowered: behind each of its instructions every slot is right.
@@ -391,8 +406,14 @@ public sealed unsafe partial class Vcpu
     {
         TranslatedBlock translation = _translator.Translate(pc, state, this, isBreakpoint, maxInstructions, passes);
         bool straddles = (pc & PageOffsetMask) + translation.SizeBytes > PageSize;
-        return new CodeBlock(translation) { SecondPage = straddles ? PageOfFetch((pc & ~PageOffsetMask) + PageSize) : null };
+        CodePlace? end = straddles && TryTranslateFetch((pc & ~PageOffsetMask) + PageSize) ? _fetched : null;
+        return new CodeBlock(translation)
+        {
+            SecondPage = end is { IsWhole: true } page ? _code.PageOf(page.Region, page.Offset) : null,
+            IsTransient = end is { IsWhole: false },
+        };
     }
 
-    private CodePage? PageOfFetch(uint address) => TryTranslateFetch(address) ? _code.PageOf(_fetched.Region, _fetched.Offset) : null;
+    private CodePage? PageOfFetch(uint address) =>
+        TryTranslateFetch(address) && _fetched.IsWhole ? _code.PageOf(_fetched.Region, _fetched.Offset) : null;
 }

@@ -1,6 +1,8 @@
+using Introspect.Core.PageTables;
+
 namespace Introspect.Cpu.Mmu;
 
-/// <summary>Why an access failed: the FS field of DFSR and IFSR, short-descriptor format (ARM DDI 0406C table B3-23).</summary>
+/// <summary>Why an access failed: the FS field of DFSR and IFSR, short-descriptor format (ARM DDI 0406C table B3-23; ARM DDI 0100I B4.6.1).</summary>
 public enum FaultStatus : byte
 {
     None = 0,
@@ -29,17 +31,23 @@ public enum AccessKind : byte
 
 /// <summary>A failed access, as the fault registers will tell it.</summary>
 /// <param name="Status">Why.</param>
-/// <param name="Address">The virtual address, for DFAR or IFAR.</param>
+/// <param name="Address">The modified virtual address, for DFAR or IFAR.</param>
 /// <param name="Domain">The domain, where the fault has one.</param>
 /// <param name="Kind">What was tried.</param>
 /// <param name="LongLevel">With the long descriptor format the level of the table that decided, or null.</param>
-public readonly record struct MemoryFault(FaultStatus Status, uint Address, byte Domain, AccessKind Kind, byte? LongLevel = null)
+/// <param name="Mmu">Whose fault registers tell it.</param>
+public readonly record struct MemoryFault(
+    FaultStatus Status, uint Address, byte Domain, AccessKind Kind, byte? LongLevel = null, MmuKind Mmu = MmuKind.Vmsa7)
 {
-    /// <summary>The fault status register: FS in bits 10 and 3:0, domain in 7:4, WnR in 11, the external abort's kind left zero.</summary>
-    public uint StatusRegister => LongLevel is { } level
-        ? (1u << 9) | LongStatus(level) | (Kind == AccessKind.Write ? 1u << 11 : 0)
-        : ((uint)Status & 0xF) | (((uint)Status & 0x10) << 6) |
-        (Kind == AccessKind.Execute ? 0 : ((uint)Domain << 4) | (Kind == AccessKind.Write ? 1u << 11 : 0));
+    /// <summary>
+    /// The fault status register. Long format: bit 9, WnR in 11. Else: FS in bits 10 and 3:0, domain in 7:4 and WnR in 11 of a data fault, the
+    /// external abort's kind left zero. Before ARMv6: FS and domain of every fault, and nothing more (ARM DDI 0100I B4.6.1).
+    /// </summary>
+    public uint StatusRegister => LongLevel is { } level ? (1u << 9) | LongStatus(level) | WriteBit
+        : Mmu < MmuKind.Vmsa6 ? ((uint)Status & 0xF) | ((uint)Domain << 4)
+        : ((uint)Status & 0xF) | (((uint)Status & 0x10) << 6) | (Kind == AccessKind.Execute ? 0 : (uint)Domain << 4) | WriteBit;
+
+    private uint WriteBit => Kind == AccessKind.Write ? 1u << 11 : 0;
 
     // The STATUS field of the long format (ARM DDI 0406C table B3-24).
     private uint LongStatus(uint level) => Status switch

@@ -54,7 +54,7 @@ public sealed class LongDescriptorWalk(PhysicalBus bus)
         uint attributes = (memory << 24) | (descriptor.Shareability << 7);
         return new WalkResult(
             FaultStatus.None,
-            new PageTranslation(descriptor.PageOf(address), rights.Read, rights.Write, rights.Execute, descriptor.Size, attributes),
+            new PageTranslation(descriptor.PhysicalOf(address) & LongDescriptor.AddressMask, rights.Read, rights.Write, rights.Execute, descriptor.Size, attributes),
             0,
             (byte)descriptor.Level);
     }

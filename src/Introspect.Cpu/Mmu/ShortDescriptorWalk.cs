@@ -5,12 +5,12 @@ using Introspect.Memory;
 namespace Introspect.Cpu.Mmu;
 
 /// <summary>
-/// The VMSAv7 translation table walk, short-descriptor format (ARM DDI 0406C B3.5). It reads tables and changes nothing, so debuggers
-/// and introspection use it as well as the vCPU.
+/// The translation table walk of ARMv7's short descriptors (ARM DDI 0406C B3.5) and of all that came before them (ARM DDI 0100I B4.7). It
+/// reads tables and changes nothing, so debuggers and introspection use it as well as the vCPU.
 /// </summary>
 public sealed class ShortDescriptorWalk(PhysicalBus bus)
 {
-    /// <summary>Translates a virtual address with the MMU on.</summary>
+    /// <summary>Translates a modified virtual address with the MMU on.</summary>
     public WalkResult Translate(in TranslationRegime regime, uint address, bool privileged)
     {
         if (!TranslationTable.TryChooseShort(regime, address, out TranslationTable table))
@@ -23,14 +23,14 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
             return new WalkResult(FaultStatus.ExternalAbortOnWalk1, default, 0, 1);
         }
 
-        var first = new ShortDescriptor(value, 1);
+        var first = new ShortDescriptor(value, 1, table.Format);
         FaultStatus status;
         PageTranslation page;
         switch (first.Kind)
         {
             case DescriptorKind.Invalid:
                 return new WalkResult(FaultStatus.TranslationSection, default, first.Domain, 1);
-            case DescriptorKind.Table:
+            case DescriptorKind.Table or DescriptorKind.FineTable:
                 status = SecondLevel(regime, address, privileged, first, out page);
                 return new WalkResult(status, page, first.Domain, 2);
             default:
@@ -43,7 +43,7 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
         in TranslationRegime regime, uint address, bool privileged, ShortDescriptor descriptor, out PageTranslation page)
     {
         page = default;
-        if (regime.AccessFlagEnabled && (descriptor.AccessPermissions & 1) == 0)
+        if (regime.AccessFlagEnabled && (descriptor.PermissionsAt(address) & 1) == 0)
         {
             return FaultStatus.AccessFlagSection;
         }
@@ -68,13 +68,13 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
             return FaultStatus.ExternalAbortOnWalk2;
         }
 
-        var second = new ShortDescriptor(value, 2);
+        var second = new ShortDescriptor(value, 2, table.Format);
         if (second.Kind == DescriptorKind.Invalid)
         {
             return FaultStatus.TranslationPage;
         }
 
-        if (regime.AccessFlagEnabled && (second.AccessPermissions & 1) == 0)
+        if (regime.AccessFlagEnabled && (second.PermissionsAt(address) & 1) == 0)
         {
             return FaultStatus.AccessFlagPage;
         }
@@ -95,9 +95,10 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
         in TranslationRegime regime, uint address, bool privileged, ShortDescriptor descriptor, bool privilegedNever, uint domainRights)
     {
         bool isManager = domainRights == 3;
-        AccessRights rights = isManager ? AccessRights.All : descriptor.Rights(regime, privileged, privilegedNever);
-        return new PageTranslation(
-            descriptor.PageOf(address), rights.Read, rights.Write, rights.Execute, descriptor.Size, MemoryAttributes(regime, descriptor));
+        AccessRights rights = isManager ? AccessRights.All : descriptor.Rights(regime, address, privileged, privilegedNever);
+        ulong size = isManager ? descriptor.Size : descriptor.UniformSize;
+        ulong page = descriptor.PhysicalOf(address) & ~(Math.Min(size, 1 << PhysicalBus.PageBits) - 1);
+        return new PageTranslation(page, rights.Read, rights.Write, rights.Execute, size, MemoryAttributes(regime, descriptor));
     }
 
     // PAR bits 10:1 (ARM DDI 0406C B4.1.112): NOS 10, SH 7, inner 6:4, outer 3:2, supersection 1. The memory type itself changes

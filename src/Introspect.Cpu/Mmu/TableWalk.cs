@@ -12,11 +12,12 @@ public sealed class TableWalk(PhysicalBus bus)
     /// <summary>Translates a virtual address for privileged or User accesses.</summary>
     public WalkResult Translate(in TranslationRegime regime, uint address, bool privileged)
     {
+        uint modified = regime.ModifiedAddress(address);
         if (!regime.IsEnabled)
         {
-            return new WalkResult(FaultStatus.None, new PageTranslation(address & 0xFFFF_F000, true, true, true, 1 << PhysicalBus.PageBits, 0), 0, 1);
+            return new WalkResult(FaultStatus.None, new PageTranslation(modified & 0xFFFF_F000, true, true, true, 1 << PhysicalBus.PageBits, 0), 0, 1);
         }
 
-        return regime.IsLong ? _long.Translate(regime, address, privileged) : _short.Translate(regime, address, privileged);
+        return regime.IsLong ? _long.Translate(regime, modified, privileged) : _short.Translate(regime, modified, privileged);
     }
 }

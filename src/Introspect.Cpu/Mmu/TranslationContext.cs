@@ -67,8 +67,17 @@ public sealed class TranslationContext : IDisposable
         }
     }
 
-    /// <summary>Forgets the page of an address. False: its mapping may be a larger one, so everything was forgotten.</summary>
+    /// <summary>
+    /// Forgets the page of a modified virtual address. False: its mapping may be a larger one, so everything was forgotten.
+    /// </summary>
     public bool FlushPage(uint address)
+    {
+        // The page is kept under the virtual address, which the modification may have made this one of.
+        uint unmodified = TranslationRegime.UnmodifiedAddress(address);
+        return (unmodified == address || Regime.FcsePid == 0 || Forget(unmodified)) && Forget(address);
+    }
+
+    private bool Forget(uint address)
     {
         if (_isEmpty)
         {

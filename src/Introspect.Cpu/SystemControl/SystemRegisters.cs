@@ -68,6 +68,9 @@ public sealed class SystemRegisters(CpuModel model, int index)
 
     public uint ContextId { get; set; }
 
+    /// <summary>FCSEIDR: the process whose addresses below 32 MiB are its own, 0 to 127 (ARM DDI 0100I B8).</summary>
+    public byte FcsePid { get; set; }
+
     /// <summary>The current address space: from CONTEXTIDR, or in the long format from the table base that TTBCR.A1 chooses.</summary>
     public byte Asid => Ttbcr >> 31 == 0 ? (byte)ContextId : (byte)((((Ttbcr >> 22) & 1) != 0 ? Ttbr1 : Ttbr0) >> 48);
 
@@ -111,6 +114,7 @@ public sealed class SystemRegisters(CpuModel model, int index)
         Nmrr = 0x44E0_48E0;
         Vbar = 0;
         ContextId = 0;
+        FcsePid = 0;
         CacheSelection = 0;
         Fpexc = 0;
         FcsePid = WatchpointFar = 0;

@@ -14,7 +14,8 @@ internal readonly struct CallMemory(Vcpu vcpu)
     /// <summary>The longest name of a file, as on Linux.</summary>
     private const int MaxNameBytes = 4096;
 
-    private const uint PageBytes = 0x1000;
+    /// <summary>The least that a guest maps: a tiny page of ARMv5, or a quarter of a small page.</summary>
+    private const uint PieceBytes = 0x400;
 
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -57,7 +58,7 @@ internal readonly struct CallMemory(Vcpu vcpu)
     {
         while (!destination.IsEmpty)
         {
-            int length = InPage(address, destination.Length);
+            int length = InPiece(address, destination.Length);
             if (!vcpu.TryTranslateQuietly(address, out ulong physical) || !vcpu.Bus.TryRead(physical, destination[..length]))
             {
                 return false;
@@ -74,7 +75,7 @@ internal readonly struct CallMemory(Vcpu vcpu)
     {
         while (!source.IsEmpty)
         {
-            int length = InPage(address, source.Length);
+            int length = InPiece(address, source.Length);
             if (!vcpu.TryTranslateQuietly(address, out ulong physical) || !vcpu.Bus.TryWrite(physical, source[..length]))
             {
                 return false;
@@ -113,5 +114,5 @@ internal readonly struct CallMemory(Vcpu vcpu)
         }
     }
 
-    private static int InPage(uint address, int length) => (int)Math.Min((uint)length, PageBytes - (address % PageBytes));
+    private static int InPiece(uint address, int length) => (int)Math.Min((uint)length, PieceBytes - (address % PieceBytes));
 }

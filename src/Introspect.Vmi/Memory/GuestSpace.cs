@@ -145,7 +145,7 @@ internal sealed class GuestSpace
         WalkStep last = walk.Steps[^1];
         return last.Table.IsLong
             ? new LongDescriptor(last.Descriptor, last.Table.Level).Rights(_regime, false, 0)
-            : new ShortDescriptor((uint)last.Descriptor, last.Table.Level).Rights(_regime, false, false);
+            : new ShortDescriptor((uint)last.Descriptor, last.Table.Level, last.Table.Format).Rights(_regime, _regime.ModifiedAddress(address), false, false);
     }
 
     private bool IsMappedBy(uint address, ulong distance) =>

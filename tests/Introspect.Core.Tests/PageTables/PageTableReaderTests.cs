@@ -91,6 +91,50 @@ public sealed class PageTableReaderTests
     }
 
     [Fact]
+    public void A_fine_table_has_tiny_pages()
+    {
+        TranslationRegime regime = Short with { Mmu = MmuKind.Vmsa5 };
+        _memory.Put32(Table, Second | 3);
+        _memory.Put32(Second + (4 * 6), 0x4567_8C33);
+        TableEntry above = Assert.Single(Reader.Entries(regime, PageTableReader.Roots(regime)[0]));
+        TableEntry page = Assert.Single(Reader.Entries(regime, above.Below!.Value, above));
+        Assert.Equal((DescriptorKind.FineTable, DescriptorKind.TinyPage), (above.Kind, page.Kind));
+        Assert.Equal((0x1800u, 0x400ul, 0x4567_8C00ul, "rwx"), (page.First, page.Size, page.Physical, page.User.ToString()));
+        AddressWalk walk = Reader.Walk(regime, 0x1ABC);
+        Assert.Equal((0x4567_8EBCul, "mapped by a tiny page"), (walk.Physical!.Value, walk.Outcome));
+    }
+
+    [Fact]
+    public void A_page_whose_quarters_differ_is_an_entry_for_each()
+    {
+        TranslationRegime regime = Short with { Mmu = MmuKind.Vmsa6 };
+        _memory.Put32(Table, Second | 1);
+        _memory.Put32(Second + (4 * 7), 0x4567_8002 | (0b00_01_10_11 << 4));
+        _memory.Put32(Second + (4 * 8), 0x4567_9FF2);
+        TableEntry above = Assert.Single(Reader.Entries(regime, PageTableReader.Roots(regime)[0]));
+        Assert.Equal(
+            [
+                (0x7000u, 0x400ul, 0x4567_8000ul, "rwx", "rwx"),
+                (0x7400u, 0x400ul, 0x4567_8400ul, "rwx", "r-x"),
+                (0x7800u, 0x400ul, 0x4567_8800ul, "rwx", "---"),
+                (0x7C00u, 0x400ul, 0x4567_8C00ul, "---", "---"),
+                (0x8000u, 0x1000ul, 0x4567_9000ul, "rwx", "rwx"),
+            ],
+            Reader.Entries(regime, above.Below!.Value, above).Select(static e => (e.First, e.Size, e.Physical, e.Privileged.ToString(), e.User.ToString())));
+    }
+
+    [Fact]
+    public void A_walk_begins_with_the_modified_address()
+    {
+        TranslationRegime regime = Short with { Mmu = MmuKind.Vmsa5, FcsePid = 3 };
+        _memory.Put32(Table + (4 * 0x061), 0x4560_0C02);
+        AddressWalk walk = Reader.Walk(regime, 0x0010_0ABC);
+        Assert.Equal((0x0010_0ABCu, 0x4560_0ABCul), (walk.Address, walk.Physical!.Value));
+        Assert.True(Reader.TryTranslate(regime, 0x0010_0ABC, out ulong physical));
+        Assert.Equal(0x4560_0ABCul, physical);
+    }
+
+    [Fact]
     public void Two_bases_give_two_roots()
     {
         TranslationRegime split = Short with { Ttbcr = 1, Ttbr1 = Second };

@@ -66,6 +66,14 @@ public sealed class LongDescriptorWalkTests : IDisposable
     }
 
     [Fact]
+    public void A_first_table_of_four_descriptors_may_begin_within_a_page()
+    {
+        _tables.Put64(Table + 0x20, 0x1_4000_0000 | AccessFlag | 1);
+        TranslationRegime regime = new(1, Table + 0x20, 0, Long, 0, 0, 0, 0);
+        Assert.Equal(0x1_4000_1000ul, _tables.Walk.Translate(regime, 0x1234, privileged: true).Page.PhysicalPage);
+    }
+
+    [Fact]
     public void A_small_region_begins_at_the_second_level()
     {
         _tables.Put64(Second, AccessFlag | 0x4000_0000 | 1);

@@ -1,12 +1,15 @@
+using Introspect.Core.PageTables;
 using Introspect.Cpu.Mmu;
 using Introspect.Memory;
 
 namespace Introspect.Cpu.Tests.Mmu;
 
 /// <summary>A megabyte of RAM at 0 for translation tables, and the walk over it.</summary>
-internal sealed class TableMemory : IDisposable
+internal sealed class TableMemory : IPhysicalReader, IDisposable
 {
-    private readonly HostMemory _memory = new("tables", 1 << 20);
+    public const int Bytes = 1 << 20;
+
+    private readonly HostMemory _memory = new("tables", Bytes);
     private readonly PhysicalBus _bus = new();
 
     public TableMemory()
@@ -16,6 +19,8 @@ internal sealed class TableMemory : IDisposable
     }
 
     public TableWalk Walk { get; }
+
+    public bool TryRead(ulong address, Span<byte> destination) => _bus.TryRead(address, destination);
 
     public void Put32(uint address, uint value) => Assert.True(_bus.TryWrite(address, BitConverter.GetBytes(value)));
 

@@ -50,6 +50,20 @@ public sealed unsafe class TranslationContextTests : IDisposable
         Assert.NotEqual(generation, _contexts.Current.Generation);
     }
 
+    [Fact]
+    public void A_flush_of_a_modified_address_forgets_the_page_of_the_process()
+    {
+        const byte Process = 3;
+        const uint Low = 0x0000_1000, Modified = (Process << 25) | Low;
+        _contexts.Select(new TranslationRegime(1, 0, 0, 0, 0, 0, 0, 0, MmuKind.Vmsa5, Process));
+        Enter(Low, SmallPage);
+
+        _contexts.FlushPage(Modified + (uint)SmallPage, hasCode: false);
+        Assert.True(Knows(_contexts.Current, Low));
+        _contexts.FlushPage(Modified, hasCode: false);
+        Assert.False(Knows(_contexts.Current, Low));
+    }
+
     public void Dispose()
     {
         _contexts.Dispose();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Introspect.Core.PageTables;
 using Introspect.Inspection;
 
 namespace Introspect.TestKit.Inspection;
@@ -33,6 +34,8 @@ public sealed class FakeVcpu : IInspectedVcpu
     public int Index { get; }
 
     public IReadOnlyList<RegisterDescription> Registers => s_registers;
+
+    public MmuKind Mmu => MmuKind.Vmsa7;
 
     public VcpuActivity Activity => VcpuActivity.Executing;
 
