@@ -51,7 +51,7 @@ public sealed partial class SystemRegisterTable
     /// <summary>The process identifier of the fast context switch extension (ARM DDI 0100I B8).</summary>
     private static SystemRegisterTable FastContextSwitch => new()
     {
-        { 15, 13, 0, 0, 0, "FCSEIDR", static v => v.System.FcsePid << 25, static (v, x) => v.System.FcsePid = x >> 25, WriteEffect.Regime },
+        { 15, 13, 0, 0, 0, "FCSEIDR", static v => (uint)v.System.FcsePid << 25, static (v, x) => v.System.FcsePid = (byte)(x >> 25), WriteEffect.Regime },
     };
 
     /// <summary>The cache type and what ARM9 has of tightly coupled memory: none.</summary>

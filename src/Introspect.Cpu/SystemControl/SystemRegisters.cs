@@ -77,9 +77,6 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>CSSELR: which cache CCSIDR tells about.</summary>
     public uint CacheSelection { get; set; }
 
-    /// <summary>The process identifier of the fast context switch extension: the top seven bits of addresses below 32 MiB.</summary>
-    public uint FcsePid { get; set; }
-
     /// <summary>The instruction that hit a watchpoint, in ARMv6.</summary>
     public uint WatchpointFar { get; set; }
 
@@ -117,7 +114,7 @@ public sealed class SystemRegisters(CpuModel model, int index)
         FcsePid = 0;
         CacheSelection = 0;
         Fpexc = 0;
-        FcsePid = WatchpointFar = 0;
+        WatchpointFar = 0;
         Array.Clear(Lockdown);
     }
 
