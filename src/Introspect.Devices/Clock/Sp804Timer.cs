@@ -208,16 +208,19 @@ public sealed class Sp804Timer : IMmioDevice, IReportsUnmodelled
 
         private void Settle()
         {
-            if (IsEnabled && !_raised && TicksToZero != 0 && (_control & InterruptEnable) != 0)
-            {
-                _zero.Set(_sinceNs + (TicksToZero * PeriodNs));
-            }
-            else
+            _timer.UpdateInterrupt();
+            if (!IsEnabled || _raised || TicksToZero == 0 || (_control & InterruptEnable) == 0)
             {
                 _zero.Cancel();
+                return;
             }
 
-            _timer.UpdateInterrupt();
+            // Reading a counter leaves its zero where it is.
+            ulong due = _sinceNs + (TicksToZero * PeriodNs);
+            if (_zero.DueNs != due)
+            {
+                _zero.Set(due);
+            }
         }
     }
 }

@@ -4,9 +4,10 @@ using Introspect.Memory;
 namespace Introspect.Devices.Control;
 
 /// <summary>
-/// The status and system control registers of the Versatile/PB926EJ-S, ARM DUI 0225D 4.2. Oscillators, configuration and reset are
-/// written only while SYS_LOCK holds its key. There is no display, no card and no PCI backplane; switches are off. A reset is a
-/// power-on reset, so it clears SYS_NVFLAGS too. Not modelled: what the oscillators, SYS_FLASH and SYS_CLCD drive, DMA mapping.
+/// The system registers of the Versatile/PB926EJ-S, ARM DUI 0225D, "Status and system control registers". Oscillators, configuration
+/// and reset are written only while SYS_LOCK holds its key. There is no display, no card and no PCI backplane; switches are off. A
+/// reset is a power-on reset, so it clears SYS_NVFLAGS too. Not modelled: what the oscillators, SYS_FLASH and SYS_CLCD drive, DMA
+/// mapping.
 /// </summary>
 /// <param name="clock">What the counters count.</param>
 /// <param name="requestReset">Resets the machine.</param>
@@ -24,7 +25,7 @@ public sealed class VersatileSystemRegisters(IMachineClock clock, Action request
         { 0x000, "SYS_ID", Identification },
         { 0x004, "SYS_SW", 0 },
         { 0x008, "SYS_LED", static d => d._leds, static (d, v) => d._leds = v & 0xFF },
-        { 0x00C, Oscillators, "SYS_OSC", static (d, i) => d._oscillators[i], static (d, i, v) => d.AssignUnlocked(ref d._oscillators[i], v & 0x7_FFFF) },
+        { 0x00C, Oscillators, "SYS_OSC", static (d, i) => d._oscillators[i], static (d, i, v) => d.SetOscillator(i, v) },
         { 0x020, "SYS_LOCK", static d => d._lock | (d.IsLocked ? Locked : 0), static (d, v) => d._lock = v & 0xFFFF },
         { 0x024, "SYS_100HZ", static d => (uint)(d.NowNs / NsIn100Hz) },
         { 0x028, 2, "SYS_CFGDATA", static (d, i) => d._configuration[i], static (d, i, v) => d.AssignUnlocked(ref d._configuration[i], v) },
@@ -72,6 +73,8 @@ public sealed class VersatileSystemRegisters(IMachineClock clock, Action request
         _leds = _lock = _flags = _lastingFlags = _resetControl = _flash = 0;
         _display = NoDisplay;
     }
+
+    private void SetOscillator(int oscillator, uint value) => AssignUnlocked(ref _oscillators[oscillator], value & 0x7_FFFF);
 
     private void AssignUnlocked(ref uint register, uint value)
     {

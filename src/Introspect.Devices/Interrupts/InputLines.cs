@@ -2,7 +2,8 @@ using Introspect.Core;
 
 namespace Introspect.Devices.Interrupts;
 
-/// <summary>The 32 wires that come into an interrupt controller, and the word of their levels. <paramref name="changed"/> is called after each change.</summary>
+/// <summary>The 32 wires that come into an interrupt controller, and the word of their levels.</summary>
+/// <param name="changed">Called after each change of a level.</param>
 internal sealed class InputLines(Action changed)
 {
     private const int Count = 32;

@@ -4,8 +4,8 @@ using Introspect.Memory;
 namespace Introspect.Devices.Interrupts;
 
 /// <summary>
-/// The secondary interrupt controller of the Versatile/PB926EJ-S, ARM DUI 0225D 4.10: 32 inputs that share one output. Inputs 21 to
-/// 30 may instead, or as well, reach the primary controller directly, each over a wire of its own.
+/// The secondary interrupt controller of the Versatile/PB926EJ-S, ARM DUI 0225D, "Interrupt controllers": 32 inputs that share one
+/// output. Inputs 21 to 30 may instead, or as well, reach the primary controller directly, each over a wire of its own.
 /// </summary>
 public sealed class VersatileSic : IMmioDevice, IReportsUnmodelled
 {

@@ -76,7 +76,8 @@ internal sealed class BoardAssembly
         if (images.Length > banks.Length)
         {
             string count = banks.Length == 1 ? "one bank" : $"{banks.Length} banks";
-            throw new IntrospectException($"Board {Machine.Board} has {count} of flash, not {images.Length}. Leave out --pflash {images[banks.Length].Path}.");
+            throw new IntrospectException(
+                $"Board {Machine.Board} has {count} of flash, not {images.Length}. Leave out --pflash {images[banks.Length].Path}.");
         }
 
         for (int bank = 0; bank < banks.Length; bank++)

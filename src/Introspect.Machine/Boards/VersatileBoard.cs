@@ -29,10 +29,10 @@ public sealed class VersatileBoard : Board
     // Lines from here on are those of the secondary controller.
     private const int Sic = 32;
 
-    /// <summary>What the catalogue has. A line is the primary controller's (DUI 0225D 4.9) or, from <see cref="Sic"/> on, the secondary's (4.10).</summary>
+    /// <summary>What the catalogue has, with lines of the primary controller or, from <see cref="Sic"/> on, of the secondary.</summary>
     internal static readonly ImmutableArray<BoardDevice> Devices =
     [
-        // base          device                    line
+        // base          device                    line (DUI 0225D, "Interrupt controllers")
         new(SystemRegistersBase, "arm,versatile-sysreg", NoLine),
         new(0x1000_9000, "arm,pl011",              Sic + 6),
         new(0x101E_2000, "arm,sp804",              4),
@@ -47,7 +47,7 @@ public sealed class VersatileBoard : Board
         new(0x101F_3000, "arm,pl011",              14),
     ];
 
-    /// <summary>What the board has beside (DUI 0225D 4.1). A guest that looks there finds zeros, and so no device.</summary>
+    /// <summary>What the board has beside (DUI 0225D, "Memory map"). A guest that looks there finds zeros, and so no device.</summary>
     internal static readonly ImmutableArray<(ulong Base, uint Bytes, string Name)> UnmodelledWindows =
     [
         (0x1000_1000, 0x1000,      "pci control"),

@@ -5,7 +5,8 @@ namespace Introspect.Devices.Tests.Control;
 
 public sealed class VersatileSystemRegistersTests
 {
-    private const uint Leds = 0x08, Oscillator0 = 0x0C, Oscillator4 = 0x1C, Lock = 0x20, Counter100Hz = 0x24, Configuration1 = 0x28, Configuration2 = 0x2C;
+    private const uint Leds = 0x08, Oscillator0 = 0x0C, Oscillator4 = 0x1C, Lock = 0x20, Counter100Hz = 0x24;
+    private const uint Configuration1 = 0x28, Configuration2 = 0x2C;
     private const uint FlagsSet = 0x30, FlagsClear = 0x34, LastingSet = 0x38, LastingClear = 0x3C, ResetControl = 0x40, Flash = 0x4C, Display = 0x50;
     private const uint Counter24MHz = 0x5C;
     private const uint Key = 0xA05F;

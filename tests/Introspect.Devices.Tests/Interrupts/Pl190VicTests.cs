@@ -153,7 +153,10 @@ public sealed class Pl190VicTests
         Assert.Equal(1u, _vic.Read32(Protection));
         _vic.Reset();
         Assert.False(_irq.IsRaised || _fiq.IsRaised);
-        foreach (uint offset in new[] { IrqStatus, FiqStatus, Select, Enable, Soft, Protection, DefaultVector, Vectors, Vectors + 0x3C, Controls, Controls + 0x3C })
+        foreach (uint offset in new[]
+        {
+            IrqStatus, FiqStatus, Select, Enable, Soft, Protection, DefaultVector, Vectors, Vectors + 0x3C, Controls, Controls + 0x3C,
+        })
         {
             Assert.Equal(0u, _vic.Read32(offset));
         }
