@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Introspect.Devices.Clock;
+using Introspect.Devices.Control;
 using Introspect.Devices.Gpio;
 using Introspect.Devices.Serial;
 using Introspect.Devices.Virtio;
@@ -22,6 +23,8 @@ public static class DeviceCatalog
         ["arm,pl011"] = static slot => new Pl011Uart(slot.Characters, slot.Interrupt),
         ["arm,pl031"] = static slot => new Pl031Rtc(slot.Clock, slot.Events, slot.Interrupt, slot.WallClockSeconds),
         ["arm,pl061"] = static slot => new Pl061Gpio(slot.Interrupt),
+        ["arm,sp804"] = static slot => new Sp804Timer(slot.Clock, slot.Events, slot.Interrupt),
+        ["arm,versatile-sysreg"] = static slot => new VersatileSystemRegisters(slot.Clock, slot.RequestReset),
         ["virtio,mmio"] = static slot => new VirtioMmio(slot.Virtio, slot.Memory, slot.Interrupt),
     }.ToFrozenDictionary();
 }

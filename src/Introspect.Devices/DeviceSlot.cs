@@ -8,6 +8,9 @@ namespace Introspect.Devices;
 /// <summary>What the place of one device on a board offers it. A device takes what it needs.</summary>
 public sealed class DeviceSlot
 {
+    /// <summary>A serial line that nobody listens to.</summary>
+    public static ICharacterSink Nowhere { get; } = new Drain();
+
     /// <summary>The device's interrupt wire.</summary>
     public required IInterruptLine Interrupt { get; init; }
 
@@ -21,13 +24,16 @@ public sealed class DeviceSlot
     /// <summary>Seconds since 1970 when the machine's clock is at zero.</summary>
     public ulong WallClockSeconds { get; init; }
 
-    /// <summary>Where a serial device sends its characters; by default nowhere.</summary>
-    public ICharacterSink Characters { get; init; } = new Nowhere();
+    /// <summary>Where a serial device sends its characters; by default <see cref="Nowhere"/>.</summary>
+    public ICharacterSink Characters { get; init; } = Nowhere;
+
+    /// <summary>Asks for a reset of the machine; by default nobody listens.</summary>
+    public Action RequestReset { get; init; } = static () => { };
 
     /// <summary>What is plugged into a virtio slot; null leaves it empty.</summary>
     public VirtioDevice? Virtio { get; init; }
 
-    private sealed class Nowhere : ICharacterSink
+    private sealed class Drain : ICharacterSink
     {
         public void Put(byte character)
         {

@@ -20,4 +20,8 @@ public enum EndKind
 /// <param name="Kind">How.</param>
 /// <param name="ExitCode">What the guest gave, for <see cref="EndKind.Exit"/>.</param>
 /// <param name="Text">One line for people.</param>
-public sealed record MachineEnd(EndKind Kind, int ExitCode, string Text);
+public sealed record MachineEnd(EndKind Kind, int ExitCode, string Text)
+{
+    /// <summary>The guest reset itself, by whatever its board has for that.</summary>
+    public static MachineEnd ResetByGuest { get; } = new(EndKind.Reset, 0, "the guest asked for a reset");
+}

@@ -11,6 +11,8 @@ public sealed class DeviceCatalogTests
     [InlineData("arm,pl011", 0xFE0, 0x11)]
     [InlineData("arm,pl031", 0x000, 77)]
     [InlineData("arm,pl061", 0xFE0, 0x61)]
+    [InlineData("arm,sp804", 0xFE0, 0x04)]
+    [InlineData("arm,versatile-sysreg", 0x000, 0x4100_7004)]
     [InlineData("virtio,mmio", 0x008, 4)]
     public void A_name_makes_its_device(string compatible, uint offset, uint value) =>
         Assert.Equal(value, DeviceCatalog.ByCompatible[compatible](Slot(new VirtioRng(1))).Read32(offset));

@@ -13,7 +13,7 @@ internal sealed class RunSettingsOptions
 {
     private const string SendAfter = "--send-after", DumpTranslation = "--dump-translation", Terminal = "terminal";
 
-    private readonly Option<string?> _board = Text("--board", "NAME", "the board; see: introspect boards");
+    private readonly Option<string?> _board = Text("--board", "NAME", "the board, by default one that takes the CPU; see: introspect boards");
     private readonly Option<string?> _cpu = Text("--cpu", "NAME", "the CPU model; see: introspect cpus");
     private readonly Option<int> _smp = new("--smp") { HelpName = "N", Description = "number of vCPUs", DefaultValueFactory = static _ => 1 };
     private readonly Option<int?> _memory = new("--memory") { HelpName = "MiB", Description = "RAM" };

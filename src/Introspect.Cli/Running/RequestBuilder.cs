@@ -37,7 +37,7 @@ public sealed class RequestBuilder
             throw new UsageException("--wait-gdb: there is no port to wait at. Give --gdb PORT too.");
         }
 
-        BoardDescription board = FindBoard(settings.Board ?? guest?.Board);
+        BoardDescription board = FindBoard(settings.Board ?? guest?.Board ?? BoardFor(settings.Cpu));
         CheckNumbers(settings, board);
         return new RunRequest
         {
@@ -75,12 +75,17 @@ public sealed class RequestBuilder
         return known is not null || File.Exists(name) ? known : GuestCatalog.Find(name);
     }
 
-    private BoardDescription FindBoard(string? name)
+    /// <summary>The usual board, unless it does not take this CPU and another does.</summary>
+    private string BoardFor(string? cpu)
     {
-        name ??= new MachineOptions().Board;
-        return _machines.Boards.FirstOrDefault(board => board.Name == name)
-            ?? throw new UsageException(NearestNames.Unknown("board", name, _machines.Boards.Select(static b => b.Name), "introspect boards"));
+        string usual = new MachineOptions().Board;
+        return _machines.Boards.Where(board => cpu is not null && board.Cpus.Contains(cpu))
+            .Select(static board => board.Name).OrderBy(name => name != usual).FirstOrDefault(usual);
     }
+
+    private BoardDescription FindBoard(string name) =>
+        _machines.Boards.FirstOrDefault(board => board.Name == name)
+            ?? throw new UsageException(NearestNames.Unknown("board", name, _machines.Boards.Select(static b => b.Name), "introspect boards"));
 
     private string FindCpu(string? name, BoardDescription board)
     {

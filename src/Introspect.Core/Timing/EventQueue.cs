@@ -6,7 +6,7 @@ namespace Introspect.Core.Timing;
 /// </summary>
 public sealed class EventQueue
 {
-    private readonly PriorityQueue<(TimedEvent Event, ulong Generation), (ulong WhenNs, ulong Order)> _heap = new();
+    private readonly PriorityQueue<TimedEvent, (ulong WhenNs, ulong Order)> _heap = new();
     private ulong _order;
 
     /// <summary>Guest time of the earliest event that is set, or <see cref="ulong.MaxValue"/>. Asked after every access to a device.</summary>
@@ -17,32 +17,24 @@ public sealed class EventQueue
     {
         while (NextNs <= nowNs)
         {
-            _heap.Dequeue().Event.Fire();
+            _heap.Peek().Fire();
         }
     }
 
-    internal void Add(TimedEvent timedEvent, ulong generation, ulong whenNs)
+    internal void Add(TimedEvent timedEvent, ulong whenNs)
     {
-        _heap.Enqueue((timedEvent, generation), (whenNs, _order++));
+        _heap.Enqueue(timedEvent, (whenNs, _order++));
         FindNext();
     }
 
-    // An event was set, cancelled or taken out.
-    internal void FindNext()
+    // A guest may set a timer as often as it likes: what is no longer set may not stay here. There are only a few to look through.
+    internal void Remove(TimedEvent timedEvent)
     {
-        while (_heap.TryPeek(out var entry, out var priority))
-        {
-            if (entry.Event.Generation == entry.Generation)
-            {
-                NextNs = priority.WhenNs;
-                return;
-            }
-
-            _heap.Dequeue();
-        }
-
-        NextNs = ulong.MaxValue;
+        _heap.Remove(timedEvent, out _, out _);
+        FindNext();
     }
+
+    private void FindNext() => NextNs = _heap.TryPeek(out _, out (ulong WhenNs, ulong Order) priority) ? priority.WhenNs : ulong.MaxValue;
 }
 
 /// <summary>One thing that may be waiting in a machine's <see cref="EventQueue"/>: a timer of a device.</summary>
@@ -51,22 +43,22 @@ public sealed class TimedEvent(EventQueue queue, Action action)
     /// <summary>Guest time at which the event runs, or null when it is not set.</summary>
     public ulong? DueNs { get; private set; }
 
-    internal ulong Generation { get; private set; }
-
     /// <summary>Sets the event for <paramref name="whenNs"/>; an earlier setting is forgotten.</summary>
     public void Set(ulong whenNs)
     {
-        Generation++;
+        Cancel();
         DueNs = whenNs;
-        queue.Add(this, Generation, whenNs);
+        queue.Add(this, whenNs);
     }
 
     /// <summary>The event will not run unless it is set again.</summary>
     public void Cancel()
     {
-        Generation++;
-        DueNs = null;
-        queue.FindNext();
+        if (DueNs is not null)
+        {
+            DueNs = null;
+            queue.Remove(this);
+        }
     }
 
     internal void Fire()

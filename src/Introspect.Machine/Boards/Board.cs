@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Introspect.Arm.Models;
 
 namespace Introspect.Machine.Boards;
 
@@ -6,7 +7,8 @@ namespace Introspect.Machine.Boards;
 /// <param name="Base">Physical address of its window.</param>
 /// <param name="Compatible">Its name in <see cref="Devices.DeviceCatalog"/>.</param>
 /// <param name="Interrupt">Its line at the board's interrupt controller.</param>
-public sealed record BoardDevice(ulong Base, string Compatible, int Interrupt);
+/// <param name="IsConsole">It is the serial port that people see.</param>
+public sealed record BoardDevice(ulong Base, string Compatible, int Interrupt, bool IsConsole = false);
 
 /// <summary>A kind of machine: what it has, where, and how the rest is wired.</summary>
 public abstract class Board
@@ -29,6 +31,27 @@ public abstract class Board
     /// <summary>RAM it takes at most.</summary>
     public abstract int MaxMemoryMiB { get; }
 
+    /// <summary>Where RAM begins.</summary>
+    private protected abstract ulong MemoryBase { get; }
+
     /// <summary>Makes a machine, switched on and with the guest loaded. The options have been checked against the board.</summary>
-    internal abstract Machine Build(string name, MachineOptions options, MachineSurroundings surroundings);
+    internal Machine Build(string name, MachineOptions options, MachineSurroundings surroundings)
+    {
+        CpuModel model = CpuCatalog.ByName[options.CpuModel!];
+        var machine = new Machine(
+            name, Name, model, surroundings.MakeClock(options.Clock, options.IsParallel), options.Engine, options.Tuning, options.IsParallel);
+        try
+        {
+            Assemble(new BoardAssembly(machine, options, surroundings, MemoryBase));
+            return machine;
+        }
+        catch
+        {
+            machine.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds everything beside RAM, and starts.</summary>
+    private protected abstract void Assemble(BoardAssembly parts);
 }

@@ -9,5 +9,6 @@ public static class BoardCatalog
     public static FrozenDictionary<string, Board> ByName { get; } = new Board[]
     {
         new VirtBoard(),
+        new VersatileBoard(),
     }.ToFrozenDictionary(board => board.Name);
 }

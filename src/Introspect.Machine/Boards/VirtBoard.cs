@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Introspect.Arm.Models;
 using Introspect.Core;
 using Introspect.Cpu;
 using Introspect.Devices;
@@ -10,7 +9,6 @@ using Introspect.Devices.Interrupts;
 using Introspect.Devices.Virtio;
 using Introspect.Machine.DeviceTree;
 using Introspect.Machine.Loading;
-using Introspect.Machine.Semihosting;
 using Introspect.Memory;
 using Introspect.Tracing.Events;
 
@@ -50,7 +48,14 @@ public sealed class VirtBoard : Board
 
     private const uint FirstSpiId = 32;
     private const int Spis = 256;
-    private const int FlashBanks = 2;
+
+    private static readonly ImmutableArray<BoardDevice> s_devices =
+    [
+        // base     device       spi
+        new(UartBase, "arm,pl011", UartSpi, IsConsole: true),
+        new(RtcBase, "arm,pl031", RtcSpi),
+        new(GpioBase, "arm,pl061", GpioSpi),
+    ];
 
     public override string Name => "virt";
 
@@ -64,36 +69,16 @@ public sealed class VirtBoard : Board
 
     public override int MaxMemoryMiB => 2048;
 
-    internal override Machine Build(string name, MachineOptions options, MachineSurroundings surroundings)
-    {
-        CpuModel model = CpuCatalog.ByName[options.CpuModel!];
-        var machine = new Machine(
-            name, Name, model, surroundings.MakeClock(options.Clock, options.IsParallel), options.Engine, options.Tuning, options.IsParallel);
-        try
-        {
-            Assemble(machine, options, surroundings);
-            return machine;
-        }
-        catch
-        {
-            machine.Dispose();
-            throw;
-        }
-    }
+    private protected override ulong MemoryBase => RamBase;
 
-    private static void Assemble(Machine machine, MachineOptions options, MachineSurroundings surroundings)
+    private protected override void Assemble(BoardAssembly parts)
     {
-        HostMemory ram = machine.Own(new HostMemory($"{machine.Name} RAM", (long)options.MemoryMiB!.Value << 20));
-        machine.Bus.AddRam("ram", RamBase, ram);
-        Gic gic = AddVcpus(machine, options.VcpuCount);
-        AddFlash(machine, options.Flash);
-        AddDevices(machine, options, surroundings, gic);
-        AddFirmwareConfiguration(machine, options);
-
-        BootPlan plan = Plan(machine, options, surroundings);
-        Semihost.Attach(machine, options, surroundings, new RamRange(RamBase, (ulong)ram.Length), plan.Segments);
-        machine.OnReset(() => Load(machine, ram, plan));
-        machine.Reset();
+        Gic gic = AddVcpus(parts.Machine, parts.Options.VcpuCount);
+        AddMessageFrame(parts, gic);
+        parts.AddFlash(FlashBankBytes, 0, FlashBankBytes);
+        AddDevices(parts, gic);
+        AddFirmwareConfiguration(parts);
+        parts.Start(Plan(parts));
     }
 
     // Each vCPU has a bus of its own on top of the machine's: there lies its view of the interrupt controller.
@@ -123,11 +108,13 @@ public sealed class VirtBoard : Board
             fiqs[i].To = vcpu.Fiq;
         }
 
-        var messages = new GicV2m(FirstSpiId + FirstMessageSpi, [.. Enumerable.Range(FirstMessageSpi, MessageSpis).Select(gic.Spi)]);
-        machine.Bus.AddDevice("gic v2m", MessageFrameBase, messages);
-        machine.OnReset(messages.Reset);
         return gic;
     }
+
+    private static void AddMessageFrame(BoardAssembly parts, Gic gic) => parts.AddDevice(
+        "gic v2m",
+        MessageFrameBase,
+        new GicV2m(FirstSpiId + FirstMessageSpi, [.. Enumerable.Range(FirstMessageSpi, MessageSpis).Select(gic.Spi)]));
 
     private static void TraceInterrupt(Vcpu vcpu, InterruptStep step, uint id)
     {
@@ -137,64 +124,21 @@ public sealed class VirtBoard : Board
         }
     }
 
-    private static void AddFlash(Machine machine, ImmutableArray<MediumFile> images)
+    private static void AddDevices(BoardAssembly parts, Gic gic)
     {
-        if (images.Length > FlashBanks)
+        foreach (BoardDevice row in s_devices)
         {
-            throw new IntrospectException($"Board virt has {FlashBanks} banks of flash, not {images.Length}. Leave out --pflash {images[FlashBanks].Path}.");
-        }
-
-        for (int bank = 0; bank < FlashBanks; bank++)
-        {
-            var flash = machine.Own(new FlashBank(FlashBankBytes, bank < images.Length ? images[bank] : null));
-            machine.Bus.AddFlash($"flash{bank}", (ulong)bank * FlashBankBytes, flash.Memory, flash.Device);
-            flash.Device.ModeChanged += () =>
+            if (parts.AddDevice(row, gic.Spi(row.Interrupt)) is Pl061Gpio gpio)
             {
-                machine.Code.Clear();
-                machine.FlushAllTranslations();
-            };
-            machine.OnReset(flash.Device.Reset);
+                parts.Machine.PowerButton = pressed => gpio.SetInput(PowerButtonPin, pressed);
+            }
         }
-    }
 
-    private static void AddDevices(Machine machine, MachineOptions options, MachineSurroundings surroundings, Gic gic)
-    {
-        VirtioDevice?[] slots = Plugged(machine, options, surroundings);
-        var devices = new List<BoardDevice>
-        {
-            // base     device          spi
-            new(UartBase, "arm,pl011", UartSpi),
-            new(RtcBase, "arm,pl031", RtcSpi),
-            new(GpioBase, "arm,pl061", GpioSpi),
-        };
+        VirtioDevice?[] slots = Plugged(parts.Machine, parts.Options, parts.Surroundings);
         for (int slot = 0; slot < VirtioSlots; slot++)
         {
-            devices.Add(new BoardDevice(VirtioBase + ((ulong)slot * VirtioStep), "virtio,mmio", FirstVirtioSpi + slot));
-        }
-
-        foreach (BoardDevice row in devices)
-        {
-            IMmioDevice device = DeviceCatalog.ByCompatible[row.Compatible](new DeviceSlot
-            {
-                Interrupt = gic.Spi(row.Interrupt),
-                Clock = machine.Clock,
-                Events = machine.Events,
-                Memory = machine.Bus,
-                WallClockSeconds = surroundings.WallClockSeconds,
-                Characters = surroundings.Console,
-                Virtio = row.Compatible == "virtio,mmio" ? slots[(row.Base - VirtioBase) / VirtioStep] : null,
-            });
-            machine.Bus.AddDevice($"{row.Compatible}@{row.Base:x}", row.Base, device);
-            machine.OnReset(device.Reset);
-            if (device is ICharacterReceiver console)
-            {
-                machine.Console = console;
-            }
-
-            if (device is Pl061Gpio gpio)
-            {
-                machine.PowerButton = pressed => gpio.SetInput(PowerButtonPin, pressed);
-            }
+            var row = new BoardDevice(VirtioBase + ((ulong)slot * VirtioStep), "virtio,mmio", FirstVirtioSpi + slot);
+            parts.AddDevice(row, gic.Spi(row.Interrupt), slots[slot]);
         }
     }
 
@@ -212,75 +156,33 @@ public sealed class VirtBoard : Board
             slots[i] = new VirtioBlock(machine.Own(new FileBlockBackend(options.Drives[i].Path, options.Drives[i].IsReadOnly)), $"drive{i}");
         }
 
-        slots[VirtioSlots - 1] = new VirtioConsole(new Silence());
+        slots[VirtioSlots - 1] = new VirtioConsole(DeviceSlot.Nowhere);
         slots[VirtioSlots - 2] = new VirtioRng(surroundings.Seed);
         slots[VirtioSlots - 3] = new VirtioNet([0x52, 0x54, 0, 0x12, 0x34, 0x56], cable: null);
         return slots;
     }
 
-    private static void AddFirmwareConfiguration(Machine machine, MachineOptions options)
+    private static void AddFirmwareConfiguration(BoardAssembly parts)
     {
-        var configuration = new FwCfg(machine.Bus);
-        configuration.Add(FwCfgItem.CpuCount, (ushort)options.VcpuCount);
-        configuration.Add(FwCfgItem.MaxCpus, (ushort)options.VcpuCount);
-        configuration.Add(FwCfgItem.RamSize, (ulong)options.MemoryMiB!.Value << 20);
-        machine.Bus.AddDevice("fw-cfg", FirmwareConfigurationBase, configuration);
-        machine.OnReset(configuration.Reset);
+        var configuration = new FwCfg(parts.Machine.Bus);
+        configuration.Add(FwCfgItem.CpuCount, (ushort)parts.Options.VcpuCount);
+        configuration.Add(FwCfgItem.MaxCpus, (ushort)parts.Options.VcpuCount);
+        configuration.Add(FwCfgItem.RamSize, parts.Ram.Size);
+        parts.AddDevice("fw-cfg", FirmwareConfigurationBase, configuration);
     }
 
-    private static BootPlan Plan(Machine machine, MachineOptions options, MachineSurroundings surroundings)
+    private static BootPlan Plan(BoardAssembly parts)
     {
-        ulong ramBytes = (ulong)options.MemoryMiB!.Value << 20;
-        var ram = new RamRange(RamBase, ramBytes);
-        DeviceTreeBlob tree;
-        if (options.DeviceTree is { } file)
-        {
-            tree = DeviceTreeBlob.Read(file.Bytes, file.Name);
-            LinuxDeviceTree.SetMemory(tree, RamBase, ramBytes);
-        }
-        else
-        {
-            tree = VirtDeviceTree.Create(machine.Model, options.VcpuCount, ramBytes, surroundings.Seed);
-        }
-
+        MachineOptions options = parts.Options;
+        DeviceTreeBlob tree = parts.ReadDeviceTree()
+            ?? VirtDeviceTree.Create(parts.Machine.Model, options.VcpuCount, parts.Ram.Size, parts.Surroundings.Seed);
         if (options.Kernel is { } kernel)
         {
-            return BootPlan.ForImage(ram, GuestImage.Parse(kernel), options.Initrd, tree, options.Arguments);
+            return BootPlan.ForImage(parts.Ram, GuestImage.Parse(kernel), options.Initrd, tree, options.Arguments);
         }
 
         return options.Flash.IsEmpty
             ? throw new IntrospectException("The machine has nothing to run. Give --kernel FILE, or firmware with --pflash FILE.")
-            : BootPlan.ForFirmware(ram, tree, options.Arguments);
-    }
-
-    private static void Load(Machine machine, HostMemory ram, BootPlan plan)
-    {
-        ram.Clear();
-        foreach (GuestSegment segment in plan.Segments)
-        {
-            Invariant.Require(machine.Bus.TryWrite(segment.Address, segment.Bytes.Span));
-        }
-
-        Vcpu first = machine.Vcpus[0];
-        BootState state = plan.State;
-        first.StartIn(state.StartsInThumb);
-        first.Pc = state.Pc;
-        first.Registers[0] = state.R0;
-        first.Registers[1] = state.R1;
-        first.Registers[2] = state.R2;
-    }
-
-    private sealed class Wire : IInterruptLine
-    {
-        public IInterruptLine? To { get; set; }
-
-        public void Set(bool raised) => To?.Set(raised);
-    }
-
-    private sealed class Silence : ICharacterSink
-    {
-        public void Put(byte character)
-        {
-        }
+            : BootPlan.ForFirmware(parts.Ram, tree, options.Arguments);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class Psci(Machine machine)
             Function.AffinityInfo => Find(r[1]) is { } found ? (found.IsOff ? 1u : 0) : InvalidParameters,
             Function.MigrateInfoType => NoTrustedOs,
             Function.SystemOff => End(new MachineEnd(EndKind.PowerOff, 0, "the guest switched the power off")),
-            Function.SystemReset => End(new MachineEnd(EndKind.Reset, 0, "the guest asked for a reset")),
+            Function.SystemReset => End(MachineEnd.ResetByGuest),
             Function.Features => Enum.IsDefined((Function)r[1]) ? Success : NotSupported,
             _ => NotSupported,
         };

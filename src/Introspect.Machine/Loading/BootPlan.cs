@@ -10,7 +10,7 @@ namespace Introspect.Machine.Loading;
 /// an image without an address lies at RAM + 0x10000; the initrd at the middle of RAM, but at most at RAM + 128 MiB, unless
 /// the unpacking kernel reaches farther or the initrd would not fit, then right behind the kernel; the device tree behind the
 /// initrd within one section of 1 MiB, or at the start of RAM for an ELF and for firmware. Initrd and device tree stay in the
-/// memory that a kernel maps from the start.
+/// memory that a kernel maps from the start. A list of tags, which older kernels take instead of a tree, lies at RAM + 0x100.
 /// </summary>
 public sealed record BootPlan(ImmutableArray<GuestSegment> Segments, BootState State)
 {
@@ -18,6 +18,11 @@ public sealed record BootPlan(ImmutableArray<GuestSegment> Segments, BootState S
     public const uint NoMachineId = uint.MaxValue;
 
     private const uint PayloadOffset = 0x1_0000;
+    private const uint TagsOffset = 0x100;
+
+    // There a kernel makes its first page table.
+    private const uint TagsEndOffset = 0x4000;
+
     private const ulong InitrdOffset = 128UL << 20;
     private const ulong Page = 4096, Section = 1UL << 20;
 
@@ -32,49 +37,40 @@ public sealed record BootPlan(ImmutableArray<GuestSegment> Segments, BootState S
     public static BootPlan ForImage(
         RamRange ram, GuestImage image, GuestFile? initrd, DeviceTreeBlob tree, string? arguments, uint machineId = NoMachineId)
     {
-        ImmutableArray<GuestSegment> imageSegments = PlaceImage(ram, image);
-        ulong imageEnd = Math.Max(imageSegments.Max(static s => s.End), ram.Base + image.UnpackedBytes);
-        ulong behindImage = AlignUp(imageEnd, Page);
-        ulong preferred = Math.Max(behindImage, ram.Base + AlignUp(Math.Min(ram.Size / 2, InitrdOffset), Page));
-
+        ImmutableArray<GuestSegment> segments = PlaceImage(ram, image);
         if (arguments is not null)
         {
             LinuxDeviceTree.SetBootArguments(tree, arguments);
         }
 
         // The blob's length does not depend on the addresses in it, so a first version of it measures.
-        ulong initrdBytes = (ulong)(initrd?.Bytes.Length ?? 0);
-        SetInitrd(tree, initrd, preferred);
+        SetInitrd(tree, initrd, ram.Base);
         ulong blobBytes = (ulong)tree.Write().Length;
-
-        ulong start = preferred;
-        ulong limit = ram.Base + Math.Min(ram.Size, MappedFromTheStart);
-        ulong blobAddress = BlobAddress(start + initrdBytes, blobBytes);
-        if (blobAddress + blobBytes > limit)
-        {
-            start = behindImage;
-            blobAddress = BlobAddress(start + initrdBytes, blobBytes);
-        }
-
-        if (image.Kind == GuestImageKind.Elf && imageSegments[0].Address >= ram.Base + blobBytes)
-        {
-            blobAddress = ram.Base;
-        }
-
-        if (Math.Max(blobAddress + blobBytes, start + initrdBytes) > limit)
-        {
-            throw DoesNotFit(ram, image, imageEnd, initrd, blobBytes);
-        }
-
+        (ulong start, ulong blobAddress) = PlaceBehind(ram, image, segments, initrd, blobBytes);
         SetInitrd(tree, initrd, start);
-        ImmutableArray<GuestSegment> segments = imageSegments.Add(new GuestSegment((uint)blobAddress, tree.Write()));
-        if (initrd is not null)
+        return Plan(image, segments, new GuestSegment((uint)blobAddress, tree.Write()), initrd, start, machineId);
+    }
+
+    /// <summary>
+    /// Starts an image that knows its machine by number, with a list of tags. An ELF that lies where the list would be gets none, and
+    /// R2 is 0.
+    /// </summary>
+    /// <exception cref="IntrospectException">Something does not fit; the message names it with the sizes.</exception>
+    public static BootPlan ForTaggedImage(RamRange ram, GuestImage image, GuestFile? initrd, string? arguments, uint machineId)
+    {
+        ImmutableArray<GuestSegment> segments = PlaceImage(ram, image);
+        ulong start = initrd is null ? 0 : PlaceBehind(ram, image, segments, initrd, blobBytes: 0).Initrd;
+        RamRange? initrdPlace = initrd is null ? null : new RamRange(start, (ulong)initrd.Bytes.Length);
+        var tags = new GuestSegment((uint)ram.Base + TagsOffset, BootTags.Write(ram, arguments, initrdPlace));
+        if (tags.End > ram.Base + TagsEndOffset)
         {
-            segments = segments.Add(new GuestSegment((uint)start, initrd.Bytes));
+            throw new IntrospectException(
+                $"The command line is too long: it makes the list of tags {tags.MemorySize} bytes, and " +
+                $"{TagsEndOffset - TagsOffset} are free in front of the kernel's page table. Give a shorter --append.");
         }
 
-        uint entry = image.Segments.IsEmpty ? imageSegments[0].Address : image.Entry;
-        return new BootPlan(segments, new BootState(entry, R0: 0, machineId, R2: (uint)blobAddress, image.StartsInThumb));
+        bool isCovered = segments.Any(segment => segment.Address < tags.End && segment.End > tags.Address);
+        return Plan(image, segments, isCovered ? null : tags, initrd, start, machineId);
     }
 
     /// <summary>Starts firmware that lies in flash at address 0; it looks for the device tree at the start of RAM.</summary>
@@ -87,6 +83,49 @@ public sealed record BootPlan(ImmutableArray<GuestSegment> Segments, BootState S
 
         var blob = new GuestSegment((uint)ram.Base, tree.Write());
         return new BootPlan([blob], new BootState(Pc: 0, R0: 0, R1: 0, R2: 0, StartsInThumb: false));
+    }
+
+    private static BootPlan Plan(
+        GuestImage image, ImmutableArray<GuestSegment> segments, GuestSegment? description, GuestFile? initrd, ulong initrdAt, uint machineId)
+    {
+        uint entry = image.Segments.IsEmpty ? segments[0].Address : image.Entry;
+        if (description is not null)
+        {
+            segments = segments.Add(description);
+        }
+
+        if (initrd is not null)
+        {
+            segments = segments.Add(new GuestSegment((uint)initrdAt, initrd.Bytes));
+        }
+
+        return new BootPlan(segments, new BootState(entry, R0: 0, machineId, R2: description?.Address ?? 0, image.StartsInThumb));
+    }
+
+    // Where the initrd and a device tree of this many bytes lie.
+    private static (ulong Initrd, ulong Blob) PlaceBehind(
+        RamRange ram, GuestImage image, ImmutableArray<GuestSegment> segments, GuestFile? initrd, ulong blobBytes)
+    {
+        ulong imageEnd = Math.Max(segments.Max(static s => s.End), ram.Base + image.UnpackedBytes);
+        ulong behindImage = AlignUp(imageEnd, Page);
+        ulong start = Math.Max(behindImage, ram.Base + AlignUp(Math.Min(ram.Size / 2, InitrdOffset), Page));
+        ulong initrdBytes = (ulong)(initrd?.Bytes.Length ?? 0);
+        ulong limit = ram.Base + Math.Min(ram.Size, MappedFromTheStart);
+        ulong blobAddress = BlobAddress(start + initrdBytes, blobBytes);
+        if (blobAddress + blobBytes > limit)
+        {
+            start = behindImage;
+            blobAddress = BlobAddress(start + initrdBytes, blobBytes);
+        }
+
+        if (image.Kind == GuestImageKind.Elf && segments[0].Address >= ram.Base + blobBytes)
+        {
+            blobAddress = ram.Base;
+        }
+
+        return Math.Max(blobAddress + blobBytes, start + initrdBytes) <= limit
+            ? (start, blobAddress)
+            : throw DoesNotFit(ram, image, imageEnd, initrd, blobBytes);
     }
 
     private static ImmutableArray<GuestSegment> PlaceImage(RamRange ram, GuestImage image)

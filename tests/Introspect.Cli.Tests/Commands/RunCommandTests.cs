@@ -88,6 +88,22 @@ public sealed class RunCommandTests
         Assert.Equal(("poweredOff", 3), (written["end"]!.GetValue<string>(), written["machine"]!["exits"]!.GetValue<int>()));
     }
 
+    [Theory]
+    // options, board, CPU model, MiB
+    [InlineData("", "virt", "cortex-a15", 256)]
+    [InlineData("--cpu cortex-a7", "virt", "cortex-a7", 256)]
+    [InlineData("--cpu arm926ej-s", "versatilepb", "arm926ej-s", 128)]
+    [InlineData("--board versatilepb", "versatilepb", "arm926ej-s", 128)]
+    public async Task A_CPU_chooses_its_board_and_a_board_its_CPU(string options, string board, string cpu, int memoryMiB)
+    {
+        var machines = new FakeMachines { End = new RunOutcome(RunEnd.PoweredOff) };
+        using var host = new TestHost(machines);
+        string kernel = host.File("a.elf", 1);
+        Assert.Equal(0, await host.RunAsync(["run", kernel, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
+        MachineOptions machine = machines.Request!.Machine;
+        Assert.Equal((board, cpu, memoryMiB), (machine.Board, machine.CpuModel, machine.MemoryMiB));
+    }
+
     [Fact]
     public async Task A_known_guest_brings_its_machine_and_options_go_before_it()
     {
@@ -128,6 +144,7 @@ public sealed class RunCommandTests
         { "run demo --board vert",                       2,    "board: there is no 'vert'. Did you mean virt? See all: introspect boards" },
         { "run demo --cpu cortex-a16",                   2,    "cpu: there is no 'cortex-a16'. Did you mean cortex-a15" },
         { "run demo --cpu arm926ej-s",                   2,    "board virt does not take arm926ej-s. Choose one of: cortex-a15, cortex-a7" },
+        { "run ./a --board versatilepb --cpu cortex-a15", 2,   "board versatilepb does not take cortex-a15. Choose one of: arm926ej-s" },
         { "run demo --smp 0",                            2,    "--smp: board virt takes 1 to 8 vCPUs, not 0." },
         { "run demo --smp many",                         2,    "many" },
         { "run demo --memory 3072",                      2,    "--memory: board virt takes 1 to 2048 MiB of RAM, not 3072." },

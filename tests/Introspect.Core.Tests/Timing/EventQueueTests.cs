@@ -64,5 +64,21 @@ public sealed class EventQueueTests
         Assert.Equal((12ul, 12ul, 17ul), (seen, _queue.NextNs, again.DueNs));
     }
 
+    [Fact]
+    public void An_event_that_a_guest_sets_without_end_takes_no_more_room_for_it()
+    {
+        Event("first").Set(10);
+        TimedEvent late = Event("late");
+        late.Set(1000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (ulong i = 0; i < 100_000; i++)
+        {
+            late.Set(1000 + i);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(10ul, _queue.NextNs);
+    }
+
     private TimedEvent Event(string name) => new(_queue, () => _fired.Add(name));
 }

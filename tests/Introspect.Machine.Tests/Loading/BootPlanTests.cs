@@ -97,6 +97,49 @@ public sealed class BootPlanTests
         Assert.Equal(new BootState(address + 8, 0, BootPlan.NoMachineId, blobAt, true), plan.State);
     }
 
+    public static TheoryData<ulong, ulong, ulong> TaggedPlacements => new()
+    {
+        // RAM MiB  initrd MiB  initrd at
+        { 256,      4,          0x4800_0000 },
+        { 128,      4,          0x4400_0000 },
+        { 128,      64,         0x4400_0000 },
+        { 128,      65,         0x41E0_0000 },
+        { 1024,     600,        0x41E0_0000 },
+    };
+
+    [Theory, MemberData(nameof(TaggedPlacements))]
+    public void Tags_lie_near_the_start_of_ram_and_name_the_place_of_the_initrd(ulong ramMiB, ulong initrdMiB, ulong initrdAt)
+    {
+        var ram = new RamRange(RamBase, ramMiB * MiB);
+        BootPlan plan = BootPlan.ForTaggedImage(ram, Kernel(), Initrd(initrdMiB), "quiet", machineId: 387);
+        Assert.Equal([0x4001_0000u, 0x4000_0100u, (uint)initrdAt], plan.Segments.Select(static s => s.Address));
+        Assert.Equal(new BootState(0x4001_0000, 0, 387, 0x4000_0100, false), plan.State);
+        Assert.Equal(BootTags.Write(ram, "quiet", new RamRange(initrdAt, initrdMiB * MiB)), plan.Segments[1].Bytes.ToArray());
+    }
+
+    [Theory]
+    // where the ELF lies, how long it is, where the tags are
+    [InlineData(0x4000_8000u, 0x1000u, 0x4000_0100u)]
+    [InlineData(0x4000_0000u, 0x100u, 0x4000_0100u)]
+    [InlineData(0x4000_0000u, 0x101u, 0u)]
+    public void An_elf_that_lies_where_the_tags_would_be_gets_none(uint address, uint size, uint tagsAt)
+    {
+        BootPlan plan = BootPlan.ForTaggedImage(new RamRange(RamBase, 128 * MiB), Elf(address, size), null, null, machineId: 387);
+        Assert.Equal(tagsAt == 0 ? [address] : [address, tagsAt], plan.Segments.Select(static s => s.Address));
+        Assert.Equal(new BootState(address + 8, 0, 387, tagsAt, true), plan.State);
+    }
+
+    [Fact]
+    public void A_command_line_that_would_reach_the_page_table_is_refused() => Refused(
+        () => BootPlan.ForTaggedImage(new RamRange(RamBase, 128 * MiB), Kernel(), null, new string('x', 0x3F00), machineId: 387),
+        "The command line is too long: it makes the list of tags 16184 bytes, and 16128 are free in front of the kernel's page table. " +
+        "Give a shorter --append.");
+
+    [Fact]
+    public void An_initrd_that_does_not_fit_behind_a_tagged_kernel_is_refused() => Refused(
+        () => BootPlan.ForTaggedImage(new RamRange(RamBase, 128 * MiB), Kernel(), Initrd(100), null, machineId: 387),
+        "initrd: the initrd of 100 MiB does not fit behind the kernel, which needs 30 MiB of the 128 MiB of RAM. Give more RAM: --memory 131.");
+
     [Fact]
     public void Firmware_starts_at_its_reset_vector_and_finds_the_device_tree_at_the_start_of_ram()
     {
