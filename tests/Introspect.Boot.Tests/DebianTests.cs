@@ -38,6 +38,16 @@ public sealed class DebianTests
     }
 
     [Fact]
+    public async Task The_kernel_with_long_descriptors_reaches_its_shell()
+    {
+        const string LongGuest = "debian-armhf-lpae";
+        await IntrospectCommand.PullAsync(LongGuest);
+        HostProcessResult boot = await IntrospectCommand.RunAsync("run", LongGuest, "--headless", "--timeout", "800", "--send-after", Marker, "uname -r; poweroff");
+        Assert.Equal(0, boot.ExitCode);
+        Assert.Contains("-armmp-lpae", boot.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Gdb_breaks_in_the_booting_kernel_and_the_boot_goes_on()
     {
         await IntrospectCommand.PullAsync(Guest);

@@ -72,7 +72,7 @@ internal sealed partial class Lowering
     /// <summary>Branch and exchange. ARM DDI 0406C A8.8.27; BXJ, A8.8.28, is the same without Jazelle.</summary>
     [A32("cccc 0001 0010 1111 1111 1111 0001 mmmm", "bx{c} {m}", Since = ArmVersion.V4T)]
     [A32("cccc 0001 0010 1111 1111 1111 0010 mmmm", "bxj{c} {m}", Since = ArmVersion.V5TE, Needs = ArmExtensions.Jazelle)]
-    [T32("1111 0011 1100 mmmm 1000 1111 0000 0000", "bxj{c} {m}", Since = ArmVersion.V6T2)]
+    [T32("1111 0011 1100 mmmm 1000 1111 0000 0000", "bxj{c} {m}", Since = ArmVersion.V6T2, Needs = ArmExtensions.Jazelle)]
     [T16("0100 0111 0mmm m000", "bx{c} {m}", Since = ArmVersion.V4T)]
     private Flow BranchAndExchange(Reg m) => BranchExchange(InSlot(m));
 

@@ -10,9 +10,8 @@ internal static class CortexCpus
         ArmExtensions.Jazelle | ArmExtensions.ThumbEE;
 
     private const ArmExtensions CortexA15Extensions =
-        ArmExtensions.Vfp2 | ArmExtensions.Vfp3 | ArmExtensions.Vfp4 | ArmExtensions.D32 | ArmExtensions.HalfPrecision |
-        ArmExtensions.AdvancedSimd | ArmExtensions.Divide | ArmExtensions.Multiprocessing | ArmExtensions.GenericTimer |
-        ArmExtensions.Thumb2 | ArmExtensions.LargePhysicalAddress;
+        EveryCortex | ArmExtensions.Vfp4 | ArmExtensions.HalfPrecision | ArmExtensions.Divide | ArmExtensions.Multiprocessing |
+        ArmExtensions.GenericTimer | ArmExtensions.LargePhysicalAddress;
 
     public static ImmutableArray<CpuModel> All { get; } = [CortexA5(), CortexA7(), CortexA8(), CortexA9(), CortexA15()];
 

@@ -37,6 +37,19 @@ public static class GuestCatalog
         },
         new()
         {
+            Name = "debian-armhf-lpae",
+            Description = "the same with long descriptors (armmp-lpae)",
+            Board = "virt",
+            Cpu = "cortex-a15",
+            MemoryMiB = 512,
+            Marker = Initramfs.Marker,
+            Source = new GuestSource.Kernel("linux-image-armmp-lpae"),
+            Kernel = GuestPull.KernelFile,
+            Initrd = GuestPull.InitrdFile,
+            Arguments = "console=ttyAMA0",
+        },
+        new()
+        {
             Name = "debian-installer-armhf",
             Description = "the installer of Debian 12",
             Board = "virt",

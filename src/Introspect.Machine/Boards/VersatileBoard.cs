@@ -79,7 +79,7 @@ public sealed class VersatileBoard : Board
     public override string Description => "ARM Versatile/PB926EJ-S with PL190, SP804 and PL011, for ARMv4 to v7";
 
     public override ImmutableArray<string> CpuModels { get; } =
-        ["arm926ej-s", "arm1136", "arm1176", "cortex-a8", "cortex-a9", "sa1110", "arm7tdmi", "arm920t", "feroceon"];
+        ["arm926ej-s", "arm1136", "arm1176", "cortex-a5", "cortex-a8", "cortex-a9", "sa1110", "arm7tdmi", "arm920t", "feroceon"];
 
     public override int MaxVcpus => 1;
 
