@@ -197,7 +197,7 @@ public sealed class VersatileBoardTests
         },
         {
             new() { Kernel = Kernel(), CpuModel = "cortex-a15" },
-            "Board versatilepb takes no CPU 'cortex-a15'. It takes: arm926ej-s, arm1136, arm1176, cortex-a8, cortex-a9, sa1110, arm7tdmi, arm920t, feroceon."
+            "Board versatilepb takes no CPU 'cortex-a15'. It takes: arm926ej-s, arm1136, arm1176, cortex-a5, cortex-a8, cortex-a9, sa1110, arm7tdmi, arm920t, feroceon."
         },
     };
 
