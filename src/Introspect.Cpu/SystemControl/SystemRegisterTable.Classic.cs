@@ -71,45 +71,10 @@ public sealed partial class SystemRegisterTable
     /// <summary>ARMv6 as the ARM1136 and ARM1176 have it (ARM DDI 0301H table 3-2); what ARMv5 had, and this in place of some of it.</summary>
     private static SystemRegisterTable Arm11 => new()
     {
-        { 15, 0, 0, 0, 1, "CTR", Id("CTR") },
-        { 15, 0, 0, 0, 2, "TCMTR", Zero },
-        { 15, 0, 0, 0, 3, "TLBTR", Id("TLBTR") },
-        { 15, 0, 0, 1, 0, "ID_PFR0", Id("ID_PFR0") },
-        { 15, 0, 0, 1, 1, "ID_PFR1", Id("ID_PFR1") },
-        { 15, 0, 0, 1, 2, "ID_DFR0", Id("ID_DFR0") },
-        { 15, 0, 0, 1, 3, "ID_AFR0", Id("ID_AFR0") },
-        { 15, 0, 0, 1, 4, "ID_MMFR0", Id("ID_MMFR0") },
-        { 15, 0, 0, 1, 5, "ID_MMFR1", Id("ID_MMFR1") },
-        { 15, 0, 0, 1, 6, "ID_MMFR2", Id("ID_MMFR2") },
-        { 15, 0, 0, 1, 7, "ID_MMFR3", Zero },
-        { 15, 0, 0, 2, 0, "ID_ISAR0", Id("ID_ISAR0") },
-        { 15, 0, 0, 2, 1, "ID_ISAR1", Id("ID_ISAR1") },
-        { 15, 0, 0, 2, 2, "ID_ISAR2", Id("ID_ISAR2") },
-        { 15, 0, 0, 2, 3, "ID_ISAR3", Id("ID_ISAR3") },
-        { 15, 0, 0, 2, 4, "ID_ISAR4", Id("ID_ISAR4") },
-        { 15, 0, 0, 2, 5, "ID_ISAR5", Zero },
-        { 15, 1, 0, 0, 1, "ACTLR", static v => v.System.Actlr, static (v, x) => v.System.Actlr = x },
-        { 15, 1, 0, 0, 2, "CPACR", static v => v.System.Cpacr, static (v, x) => v.System.WriteCpacr(x), WriteEffect.State },
-        { 15, 2, 0, 0, 0, "TTBR0", static v => (uint)v.System.Ttbr0, static (v, x) => v.System.Ttbr0 = x, WriteEffect.Regime },
-        { 15, 2, 0, 0, 1, "TTBR1", static v => (uint)v.System.Ttbr1, static (v, x) => v.System.Ttbr1 = x, WriteEffect.Regime },
-        { 15, 2, 0, 0, 2, "TTBCR", static v => v.System.Ttbcr, static (v, x) => v.System.WriteTtbcr(x), WriteEffect.Regime },
         { 15, 6, 0, 0, 1, "WFAR", static v => v.System.WatchpointFar, static (v, x) => v.System.WatchpointFar = x },
-        { 15, 6, 0, 0, 2, "IFAR", static v => v.System.Ifar, static (v, x) => v.System.Ifar = x },
 
         // c7: branch prediction, and the barriers that User mode may use as well
-        { 15, 7, 0, 5, 4, "CP15ISB", null, Nothing, UserAccess.ReadWrite },
-        { 15, 7, 0, 5, 6, "BPIALL", null, Nothing },
-        { 15, 7, 0, 5, 7, "BPIMVA", null, Nothing },
-        { 15, 7, 0, 10, 4, "CP15DSB", null, Nothing, UserAccess.ReadWrite },
-        { 15, 7, 0, 10, 5, "CP15DMB", null, Nothing, UserAccess.ReadWrite },
         { 15, 7, 0, 10, 6, "CDSR", Zero },
-
-        // c8: by address space
-        { 15, 8, 0, 5, 2, "ITLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
-        { 15, 8, 0, 6, 2, "DTLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
-        { 15, 8, 0, 7, 2, "TLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
-
-        { 15, 13, 0, 0, 1, "CONTEXTIDR", static v => v.System.ContextId, static (v, x) => v.System.ContextId = x, WriteEffect.Regime },
 
         // c15: the cycle counter's control, which Linux looks at
         { 15, 15, 0, 12, 0, "PMNC", Zero, Nothing },

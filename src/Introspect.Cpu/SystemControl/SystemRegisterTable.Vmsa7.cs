@@ -3,25 +3,19 @@ using Introspect.Ir;
 
 namespace Introspect.Cpu.SystemControl;
 
-/// <summary>ARMv7: what VMSAv7 has, and what comes with an extension or a model.</summary>
+/// <summary>What ARMv6 and ARMv7 share, what VMSAv7 has, and what comes with an extension or a model.</summary>
 public sealed partial class SystemRegisterTable
 {
-    /// <summary>ARM DDI 0406C B3.17.</summary>
-    private static SystemRegisterTable Vmsa7 => new()
+    /// <summary>What ARMv6 brought and ARMv7 kept; a register that the model's table does not name reads as zero.</summary>
+    private static SystemRegisterTable SinceArm6 => new()
     {
-        // c0: identification
-        { 15, 0, 0, 0, 0, "MIDR", Id("MIDR") },
         { 15, 0, 0, 0, 1, "CTR", Id("CTR") },
         { 15, 0, 0, 0, 2, "TCMTR", Zero },
         { 15, 0, 0, 0, 3, "TLBTR", Id("TLBTR") },
-        { 15, 0, 0, 0, 4, "MIDR", Id("MIDR") },
-        { 15, 0, 0, 0, 5, "MPIDR", static v => v.System.Mpidr },
-        { 15, 0, 0, 0, 6, "REVIDR", Id("REVIDR") },
-        { 15, 0, 0, 0, 7, "MIDR", Id("MIDR") },
         { 15, 0, 0, 1, 0, "ID_PFR0", Id("ID_PFR0") },
         { 15, 0, 0, 1, 1, "ID_PFR1", Id("ID_PFR1") },
         { 15, 0, 0, 1, 2, "ID_DFR0", Id("ID_DFR0") },
-        { 15, 0, 0, 1, 3, "ID_AFR0", Zero },
+        { 15, 0, 0, 1, 3, "ID_AFR0", Id("ID_AFR0") },
         { 15, 0, 0, 1, 4, "ID_MMFR0", Id("ID_MMFR0") },
         { 15, 0, 0, 1, 5, "ID_MMFR1", Id("ID_MMFR1") },
         { 15, 0, 0, 1, 6, "ID_MMFR2", Id("ID_MMFR2") },
@@ -32,6 +26,32 @@ public sealed partial class SystemRegisterTable
         { 15, 0, 0, 2, 3, "ID_ISAR3", Id("ID_ISAR3") },
         { 15, 0, 0, 2, 4, "ID_ISAR4", Id("ID_ISAR4") },
         { 15, 0, 0, 2, 5, "ID_ISAR5", Zero },
+        { 15, 1, 0, 0, 1, "ACTLR", static v => v.System.Actlr, static (v, x) => v.System.Actlr = x },
+        { 15, 1, 0, 0, 2, "CPACR", static v => v.System.Cpacr, static (v, x) => v.System.WriteCpacr(x), WriteEffect.State },
+        { 15, 2, 0, 0, 0, "TTBR0", static v => (uint)v.System.Ttbr0, static (v, x) => v.System.Ttbr0 = Low(v.System.Ttbr0, x), WriteEffect.Regime },
+        { 15, 2, 0, 0, 1, "TTBR1", static v => (uint)v.System.Ttbr1, static (v, x) => v.System.Ttbr1 = Low(v.System.Ttbr1, x), WriteEffect.Regime },
+        { 15, 2, 0, 0, 2, "TTBCR", static v => v.System.Ttbcr, static (v, x) => v.System.WriteTtbcr(x), WriteEffect.Regime },
+        { 15, 6, 0, 0, 2, "IFAR", static v => v.System.Ifar, static (v, x) => v.System.Ifar = x },
+        { 15, 7, 0, 5, 4, "CP15ISB", null, Nothing, UserAccess.ReadWrite },
+        { 15, 7, 0, 5, 6, "BPIALL", null, Nothing },
+        { 15, 7, 0, 5, 7, "BPIMVA", null, Nothing },
+        { 15, 7, 0, 10, 4, "CP15DSB", null, Nothing, UserAccess.ReadWrite },
+        { 15, 7, 0, 10, 5, "CP15DMB", null, Nothing, UserAccess.ReadWrite },
+        { 15, 8, 0, 5, 2, "ITLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
+        { 15, 8, 0, 6, 2, "DTLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
+        { 15, 8, 0, 7, 2, "TLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
+        { 15, 13, 0, 0, 1, "CONTEXTIDR", static v => v.System.ContextId, static (v, x) => v.System.ContextId = x, WriteEffect.Regime },
+    };
+
+    /// <summary>ARM DDI 0406C B3.17.</summary>
+    private static SystemRegisterTable Vmsa7 => new()
+    {
+        // c0: identification
+        { 15, 0, 0, 0, 0, "MIDR", Id("MIDR") },
+        { 15, 0, 0, 0, 4, "MIDR", Id("MIDR") },
+        { 15, 0, 0, 0, 5, "MPIDR", static v => v.System.Mpidr },
+        { 15, 0, 0, 0, 6, "REVIDR", Id("REVIDR") },
+        { 15, 0, 0, 0, 7, "MIDR", Id("MIDR") },
         { 15, 0, 0, 2, 6, "ID_MMFR4", Zero },
         { 15, 0, 0, 2, 7, "ID_ISAR6", Zero },
         { 15, 0, 1, 0, 0, "CCSIDR", static v => v.System.CacheSize },
@@ -41,13 +61,8 @@ public sealed partial class SystemRegisterTable
 
         // c1: system control
         { 15, 1, 0, 0, 0, "SCTLR", static v => v.System.Sctlr, static (v, x) => v.WriteSctlr(x), WriteEffect.State },
-        { 15, 1, 0, 0, 1, "ACTLR", static v => v.System.Actlr, static (v, x) => v.System.Actlr = x },
-        { 15, 1, 0, 0, 2, "CPACR", static v => v.System.Cpacr, static (v, x) => v.System.WriteCpacr(x), WriteEffect.State },
 
         // c2, c3: translation tables and domains
-        { 15, 2, 0, 0, 0, "TTBR0", static v => (uint)v.System.Ttbr0, static (v, x) => v.System.Ttbr0 = Low(v.System.Ttbr0, x), WriteEffect.Regime },
-        { 15, 2, 0, 0, 1, "TTBR1", static v => (uint)v.System.Ttbr1, static (v, x) => v.System.Ttbr1 = Low(v.System.Ttbr1, x), WriteEffect.Regime },
-        { 15, 2, 0, 0, 2, "TTBCR", static v => v.System.Ttbcr, static (v, x) => v.System.WriteTtbcr(x), WriteEffect.Regime },
         { 15, 3, 0, 0, 0, "DACR", static v => v.System.Dacr, static (v, x) => v.System.Dacr = x, WriteEffect.Regime },
 
         // c5, c6: faults
@@ -56,16 +71,12 @@ public sealed partial class SystemRegisterTable
         { 15, 5, 0, 1, 0, "ADFSR", static v => v.System.Adfsr, static (v, x) => v.System.Adfsr = x },
         { 15, 5, 0, 1, 1, "AIFSR", static v => v.System.Aifsr, static (v, x) => v.System.Aifsr = x },
         { 15, 6, 0, 0, 0, "DFAR", static v => v.System.Dfar, static (v, x) => v.System.Dfar = x },
-        { 15, 6, 0, 0, 2, "IFAR", static v => v.System.Ifar, static (v, x) => v.System.Ifar = x },
 
         // c7: caches, barriers, address translation
         { 15, 7, 0, 0, 4, "NOP", null, Nothing },
         { 15, 7, 0, 4, 0, "PAR", static v => (uint)v.System.Par, static (v, x) => v.System.Par = Low(v.System.Par, x) },
         { 15, 7, 0, 5, 0, "ICIALLU", null, Nothing },
         { 15, 7, 0, 5, 1, "ICIMVAU", null, Nothing },
-        { 15, 7, 0, 5, 4, "CP15ISB", null, Nothing, UserAccess.ReadWrite },
-        { 15, 7, 0, 5, 6, "BPIALL", null, Nothing },
-        { 15, 7, 0, 5, 7, "BPIMVA", null, Nothing },
         { 15, 7, 0, 6, 1, "DCIMVAC", null, Nothing },
         { 15, 7, 0, 6, 2, "DCISW", null, Nothing },
         { 15, 7, 0, 8, 0, "ATS1CPR", null, static (v, x) => v.TranslateForGuest(x, AccessKind.Read, privileged: true) },
@@ -74,8 +85,6 @@ public sealed partial class SystemRegisterTable
         { 15, 7, 0, 8, 3, "ATS1CUW", null, static (v, x) => v.TranslateForGuest(x, AccessKind.Write, privileged: false) },
         { 15, 7, 0, 10, 1, "DCCMVAC", null, Nothing },
         { 15, 7, 0, 10, 2, "DCCSW", null, Nothing },
-        { 15, 7, 0, 10, 4, "CP15DSB", null, Nothing, UserAccess.ReadWrite },
-        { 15, 7, 0, 10, 5, "CP15DMB", null, Nothing, UserAccess.ReadWrite },
         { 15, 7, 0, 11, 1, "DCCMVAU", null, Nothing },
         { 15, 7, 0, 13, 1, "NOP", null, Nothing },
         { 15, 7, 0, 14, 1, "DCCIMVAC", null, Nothing },
@@ -84,13 +93,10 @@ public sealed partial class SystemRegisterTable
         // c8: TLB maintenance. By address: in all address spaces; by ASID: everything. The architecture allows to drop more than is asked.
         { 15, 8, 0, 5, 0, "ITLBIALL", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
         { 15, 8, 0, 5, 1, "ITLBIMVA", null, static (v, address) => v.FlushTranslation(address), WriteEffect.Regime },
-        { 15, 8, 0, 5, 2, "ITLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
         { 15, 8, 0, 6, 0, "DTLBIALL", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
         { 15, 8, 0, 6, 1, "DTLBIMVA", null, static (v, address) => v.FlushTranslation(address), WriteEffect.Regime },
-        { 15, 8, 0, 6, 2, "DTLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
         { 15, 8, 0, 7, 0, "TLBIALL", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
         { 15, 8, 0, 7, 1, "TLBIMVA", null, static (v, address) => v.FlushTranslation(address), WriteEffect.Regime },
-        { 15, 8, 0, 7, 2, "TLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
         { 15, 8, 0, 7, 3, "TLBIMVAA", null, static (v, address) => v.FlushTranslation(address), WriteEffect.Regime },
 
         // c10: memory remap
@@ -101,7 +107,6 @@ public sealed partial class SystemRegisterTable
 
         // c13: context
         { 15, 13, 0, 0, 0, "FCSEIDR", Zero, Nothing },
-        { 15, 13, 0, 0, 1, "CONTEXTIDR", static v => v.System.ContextId, static (v, x) => v.System.ContextId = x, WriteEffect.Regime },
 
         // c15: implementation defined
         { 15, 15, 4, 0, 0, "CBAR", static _ => 0x0800_0000 },

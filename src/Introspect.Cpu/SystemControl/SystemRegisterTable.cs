@@ -100,6 +100,7 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister>
             [
                 (true, static () => Classic),
                 (true, static () => FastContextSwitch),
+                (true, static () => SinceArm6),
                 (true, static () => Arm11),
                 (model.Version >= ArmVersion.V6K, static () => Threads),
                 (model.Has(ArmExtensions.Security), static () => Vectors),
@@ -107,6 +108,7 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister>
             ],
             _ =>
             [
+                (true, static () => SinceArm6),
                 (true, static () => Vmsa7),
                 (true, static () => Threads),
                 (true, static () => Vectors),
