@@ -41,7 +41,7 @@ public enum ExecutionState : uint
     /// <summary>FPSCR.LEN: three bits, the length of short vectors less one.</summary>
     VectorLength = 7 << ExecutionStateExtensions.VectorLengthShift,
 
-    /// <summary>FPSCR.STRIDE is 11: a register between two elements of a short vector is left out.</summary>
+    /// <summary>FPSCR.STRIDE is not 00: a register between two elements of a short vector is left out. 01 and 10 are UNPREDICTABLE.</summary>
     VectorStride = 1 << 20,
 }
 
@@ -59,7 +59,7 @@ public static class ExecutionStateExtensions
 
     /// <summary>The short vectors that FPSCR asks for.</summary>
     public static ExecutionState VectorsOf(uint fpscr) =>
-        (ExecutionState)(((fpscr >> 16) & 7) << VectorLengthShift) | ((fpscr & (1 << 21)) != 0 ? ExecutionState.VectorStride : 0);
+        (ExecutionState)(((fpscr >> 16) & 7) << VectorLengthShift) | ((fpscr & (3 << 20)) != 0 ? ExecutionState.VectorStride : 0);
 
     /// <summary>The IT state.</summary>
     public static ItState It(this ExecutionState state) => new((byte)((uint)state >> ItShift));
