@@ -43,6 +43,9 @@ public enum ExecutionState : uint
 
     /// <summary>FPSCR.STRIDE is not 00: a register between two elements of a short vector is left out. 01 and 10 are UNPREDICTABLE.</summary>
     VectorStride = 1 << 20,
+
+    /// <summary>Hyp mode: it returns to ELR_hyp, and has no other return from an exception.</summary>
+    Hyp = 1 << 21,
 }
 
 /// <summary>The fields within an <see cref="ExecutionState"/>.</summary>

@@ -19,7 +19,7 @@ public sealed class BankedRegisters
     // R8 to R12 of the side that is not current: FIQ's, or everybody else's.
     private readonly uint[] _otherHigh = new uint[FiqRegisters];
 
-    /// <summary>R13 of the Hyp mode's return address ELR_hyp.</summary>
+    /// <summary>ELR_hyp: where Hyp mode returns to, its LR being User mode's.</summary>
     public uint ElrHyp { get; set; }
 
     /// <summary>True for modes that have a saved program status register.</summary>
@@ -39,9 +39,9 @@ public sealed class BankedRegisters
         }
 
         _sp[old] = r[13];
-        _lr[old] = r[14];
         r[13] = _sp[current];
-        r[14] = _lr[current];
+        _lr[LinkBankOf(from)] = r[14];
+        r[14] = _lr[LinkBankOf(to)];
         if ((from == ProcessorMode.Fiq) != (to == ProcessorMode.Fiq))
         {
             for (int i = 0; i < FiqRegisters; i++)
@@ -87,17 +87,26 @@ public sealed class BankedRegisters
         {
             Array.ForEach(bank, visit);
         }
+
+        visit(ElrHyp);
     }
 
     private uint[]? PlaceOf(ProcessorMode current, ProcessorMode mode, int number) => number switch
     {
         13 => BankOf(mode) == BankOf(current) ? null : _sp,
-        14 => BankOf(mode) == BankOf(current) ? null : _lr,
+        14 => LinkBankOf(mode) == LinkBankOf(current) ? null : _lr,
         >= FirstFiqRegister and < 13 => (mode == ProcessorMode.Fiq) == (current == ProcessorMode.Fiq) ? null : _otherHigh,
         _ => null,
     };
 
-    private static int IndexOf(ProcessorMode mode, int number) => number >= 13 ? BankOf(mode) : number - FirstFiqRegister;
+    private static int IndexOf(ProcessorMode mode, int number) => number switch
+    {
+        13 => BankOf(mode),
+        14 => LinkBankOf(mode),
+        _ => number - FirstFiqRegister,
+    };
+
+    private static int LinkBankOf(ProcessorMode mode) => BankOf(mode == ProcessorMode.Hyp ? ProcessorMode.User : mode);
 
     private static int BankOf(ProcessorMode mode) => mode switch
     {

@@ -3,9 +3,24 @@ using Introspect.Core.Timing;
 
 namespace Introspect.Cpu;
 
+/// <summary>Where the interrupts of a vCPU's timers go; what a board does not wire leads nowhere.</summary>
+/// <param name="Physical">The physical timer's.</param>
+/// <param name="Virtual">The virtual timer's.</param>
+public sealed record TimerLines(IInterruptLine Physical, IInterruptLine Virtual)
+{
+    /// <summary>None of them is wired.</summary>
+    public static TimerLines None { get; } = new(new Wire(), new Wire());
+
+    /// <summary>The physical timer's of Secure state.</summary>
+    public IInterruptLine SecurePhysical { get; init; } = new Wire();
+
+    /// <summary>The physical timer's of Hyp mode.</summary>
+    public IInterruptLine Hyp { get; init; } = new Wire();
+}
+
 /// <summary>
 /// The Generic Timer of one vCPU (ARM DDI 0406C B8.1): the system counter, the physical and the virtual timer. The counter runs at
-/// 62.5 MHz, so a tick is 16 ns of guest time. Not modelled: the event stream, the Hyp timer, a virtual offset other than zero.
+/// 62.5 MHz, so a tick is 16 ns of guest time. Not modelled: the event stream.
 /// </summary>
 public sealed class GenericTimer
 {
@@ -15,17 +30,37 @@ public sealed class GenericTimer
     /// <summary>The counter's frequency, as CNTFRQ reads at reset.</summary>
     public const uint FrequencyHz = 62_500_000;
 
-    private readonly IMachineClock _clock;
+    // PL1PCTEN and PL1PCEN: guests reach the physical counter and timer (ARM DDI 0406C B8.1.3).
+    private const uint HypControlAtReset = 3;
 
-    public GenericTimer(IMachineClock clock, EventQueue events, IInterruptLine physicalLine, IInterruptLine virtualLine)
+    private readonly IMachineClock _clock;
+    private ulong _virtualOffset;
+
+    public GenericTimer(IMachineClock clock, EventQueue events, TimerLines lines)
     {
         _clock = clock;
-        Physical = new Channel(this, events, physicalLine);
-        Virtual = new Channel(this, events, virtualLine);
+        Physical = new Channel(this, events, lines.Physical);
+        Virtual = new Channel(this, events, lines.Virtual, isVirtual: true);
+        SecurePhysical = new Channel(this, events, lines.SecurePhysical);
+        Hyp = new Channel(this, events, lines.Hyp);
     }
 
-    /// <summary>CNTPCT, and CNTVCT with its offset of zero.</summary>
+    /// <summary>CNTPCT.</summary>
     public ulong Count => _clock.NowNs / TickNs;
+
+    /// <summary>CNTVCT.</summary>
+    public ulong VirtualCount => Count - _virtualOffset;
+
+    /// <summary>CNTVOFF.</summary>
+    public ulong VirtualOffset
+    {
+        get => _virtualOffset;
+        set
+        {
+            _virtualOffset = value;
+            Virtual.Update();
+        }
+    }
 
     /// <summary>CNTFRQ: software keeps the frequency here.</summary>
     public uint Frequency { get; set; } = FrequencyHz;
@@ -33,19 +68,32 @@ public sealed class GenericTimer
     /// <summary>CNTKCTL.</summary>
     public uint KernelControl { get; set; }
 
-    /// <summary>The physical timer, CNTP.</summary>
+    /// <summary>CNTHCTL.</summary>
+    public uint HypControl { get; set; } = HypControlAtReset;
+
+    /// <summary>The physical timer, CNTP; with the Security Extensions that of Non-secure state.</summary>
     public Channel Physical { get; }
+
+    /// <summary>The physical timer of Secure state.</summary>
+    public Channel SecurePhysical { get; }
+
+    /// <summary>The physical timer of Hyp mode, CNTHP.</summary>
+    public Channel Hyp { get; }
 
     /// <summary>The virtual timer, CNTV.</summary>
     public Channel Virtual { get; }
 
-    /// <summary>Both timers off.</summary>
+    /// <summary>All timers off.</summary>
     public void Reset()
     {
         Frequency = FrequencyHz;
         KernelControl = 0;
-        Physical.Reset();
-        Virtual.Reset();
+        HypControl = HypControlAtReset;
+        _virtualOffset = 0;
+        foreach (Channel channel in (Channel[])[Physical, SecurePhysical, Virtual, Hyp])
+        {
+            channel.Reset();
+        }
     }
 
     /// <summary>One timer: compare value and control.</summary>
@@ -58,12 +106,14 @@ public sealed class GenericTimer
         private readonly GenericTimer _timer;
         private readonly IInterruptLine _line;
         private readonly TimedEvent _event;
+        private readonly bool _isVirtual;
         private uint _control;
         private ulong _compare;
 
-        internal Channel(GenericTimer timer, EventQueue events, IInterruptLine line)
+        internal Channel(GenericTimer timer, EventQueue events, IInterruptLine line, bool isVirtual = false)
         {
             _timer = timer;
+            _isVirtual = isVirtual;
             _line = line;
             _event = new TimedEvent(events, Update);
         }
@@ -93,11 +143,15 @@ public sealed class GenericTimer
         /// <summary>TVAL: the compare value as a signed distance from the count.</summary>
         public uint Value
         {
-            get => (uint)(_compare - _timer.Count);
-            set => Compare = _timer.Count + (ulong)(long)(int)value;
+            get => (uint)(_compare - Count);
+            set => Compare = Count + (ulong)(long)(int)value;
         }
 
-        private bool IsFired => (_control & Enable) != 0 && _timer.Count >= _compare;
+        private ulong Count => _timer.Count - Offset;
+
+        private ulong Offset => _isVirtual ? _timer._virtualOffset : 0;
+
+        private bool IsFired => (_control & Enable) != 0 && Count >= _compare;
 
         internal void Reset()
         {
@@ -106,17 +160,20 @@ public sealed class GenericTimer
             Update();
         }
 
-        private void Update()
+        internal void Update()
         {
             bool fired = IsFired;
             _line.Set(fired && (_control & Masked) == 0);
-            if ((_control & Enable) == 0 || fired || _compare > ulong.MaxValue / TickNs)
+
+            // What the system counter reads then; what is too far away, or behind its wrapping, is never.
+            ulong due = _compare + Offset;
+            if ((_control & Enable) == 0 || fired || due < _timer.Count || due > ulong.MaxValue / TickNs)
             {
                 _event.Cancel();
             }
             else
             {
-                _event.Set(_compare * TickNs);
+                _event.Set(due * TickNs);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Introspect.Arm;
+using Introspect.Arm.Models;
 using Introspect.Core.PageTables;
 using Introspect.Cpu.Mmu;
 using Introspect.Cpu.SystemControl;
@@ -18,40 +19,124 @@ public sealed unsafe partial class Vcpu
     private static readonly ExceptionEntry s_irq = new(0x18, ProcessorMode.Irq, (1u << Psr.I) | (1u << Psr.A));
     private static readonly ExceptionEntry s_fiq = new(0x1C, ProcessorMode.Fiq, Psr.MaskBits);
 
+    // ARM DDI 0406C table B1-3: Monitor mode's.
+    private static readonly ExceptionEntry s_secureMonitorCall = new(0x08, ProcessorMode.Monitor, Psr.MaskBits);
+    private static readonly ExceptionEntry s_monitorPrefetchAbort = new(0x0C, ProcessorMode.Monitor, Psr.MaskBits);
+    private static readonly ExceptionEntry s_monitorDataAbort = new(0x10, ProcessorMode.Monitor, Psr.MaskBits);
+    private static readonly ExceptionEntry s_monitorIrq = new(0x18, ProcessorMode.Monitor, Psr.MaskBits);
+    private static readonly ExceptionEntry s_monitorFiq = new(0x1C, ProcessorMode.Monitor, Psr.MaskBits);
+
     /// <summary>Which exception a debugger or trace may want to know of, as it is taken.</summary>
     public Action<Vcpu, ExitReason>? ExceptionTaken { get; set; }
 
     /// <summary>An undefined instruction at the PC.</summary>
-    public void TakeUndefinedException() => Take(s_undefined, ExitReason.Undefined, IsInThumb ? Pc + 2 : Pc + 4);
+    public void TakeUndefinedException()
+    {
+        if (IsFloatTrapped(out uint syndrome))
+        {
+            TakeHypTrap(syndrome);
+        }
+        else if (GoesToHyp)
+        {
+            TakeToHyp(s_undefined, ExitReason.Undefined, Pc, HypSyndrome.Unknown);
+        }
+        else
+        {
+            Take(s_undefined, ExitReason.Undefined, IsInThumb ? Pc + 2 : Pc + 4);
+        }
+    }
 
     /// <summary>SVC at the PC, an instruction of <paramref name="size"/> bytes.</summary>
-    public void TakeSupervisorCall(uint size) => Take(s_supervisorCall, ExitReason.SupervisorCall, Pc + size);
+    public void TakeSupervisorCall(uint size, uint immediate)
+    {
+        if (GoesToHyp)
+        {
+            TakeToHyp(s_supervisorCall, ExitReason.SupervisorCall, Pc + size, HypSyndrome.Of(HypExceptionClass.SupervisorCall, size, immediate & 0xFFFF));
+        }
+        else
+        {
+            Take(s_supervisorCall, ExitReason.SupervisorCall, Pc + size);
+        }
+    }
 
     /// <summary>A failed fetch, or BKPT, at the PC. IFAR came with ARMv6.</summary>
     public void TakePrefetchAbort(in MemoryFault fault)
     {
-        System.Ifsr = fault.StatusRegister;
-        if (fault.Status != FaultStatus.DebugEvent && Model.Mmu >= MmuKind.Vmsa6)
+        if (GoesToHyp || fault.Second is not null)
         {
-            System.Ifar = fault.Address;
+            TakeAbortToHyp(s_prefetchAbort, ExitReason.PrefetchAbort, fault);
+            return;
         }
 
-        Take(s_prefetchAbort, ExitReason.PrefetchAbort, Pc + 4, fault.Address, fault.StatusRegister);
+        ref readonly ExceptionEntry entry = ref EntryOf(fault, s_prefetchAbort, s_monitorPrefetchAbort);
+        SystemRegisterBank bank = BankOf(entry);
+        bank.Ifsr = fault.StatusRegister;
+        if (fault.Status != FaultStatus.DebugEvent && Model.Mmu >= MmuKind.Vmsa6)
+        {
+            bank.Ifar = fault.Address;
+        }
+
+        Take(entry, ExitReason.PrefetchAbort, Pc + 4, fault.Address, fault.StatusRegister);
     }
 
     /// <summary>A failed data access of the instruction at the PC.</summary>
     public void TakeDataAbort(in MemoryFault fault)
     {
-        System.Dfsr = fault.StatusRegister;
-        System.Dfar = fault.Address;
-        Take(s_dataAbort, ExitReason.DataAbort, Pc + 8, fault.Address, fault.StatusRegister);
+        if (GoesToHyp || fault.Second is not null)
+        {
+            TakeAbortToHyp(s_dataAbort, ExitReason.DataAbort, fault);
+            return;
+        }
+
+        ref readonly ExceptionEntry entry = ref EntryOf(fault, s_dataAbort, s_monitorDataAbort);
+        SystemRegisterBank bank = BankOf(entry);
+        bank.Dfsr = fault.StatusRegister;
+        bank.Dfar = fault.Address;
+        Take(entry, ExitReason.DataAbort, Pc + 8, fault.Address, fault.StatusRegister);
     }
 
     private bool IsInThumb => (State & ExecutionState.Thumb) != 0;
 
-    private void TakeIrq() => Take(s_irq, ExitReason.Irq, Pc + 4);
+    // SMC at the PC; false where Monitor mode does not take it (ARM DDI 0406C B9.3.14).
+    private bool TryTakeSecureMonitorCall(uint size)
+    {
+        bool exists = Model.Has(ArmExtensions.Security) && !(System.IsNonSecure && (System.Scr & SecureControl.NoSmc) != 0);
+        if (exists)
+        {
+            Take(s_secureMonitorCall, ExitReason.SecureMonitorCall, Pc + size);
+        }
 
-    private void TakeFiq() => Take(s_fiq, ExitReason.Fiq, Pc + 4);
+        return exists;
+    }
+
+    private void TakeInterrupt(Interrupt interrupt)
+    {
+        bool isFiq = interrupt is Interrupt.Fiq or Interrupt.VirtualFiq;
+        ExitReason reason = isFiq ? ExitReason.Fiq : ExitReason.Irq;
+        bool isPhysical = interrupt is Interrupt.Fiq or Interrupt.Irq;
+        if (isPhysical && (System.Scr & (isFiq ? SecureControl.RouteFiq : SecureControl.RouteIrq)) != 0)
+        {
+            Take(isFiq ? s_monitorFiq : s_monitorIrq, reason, Pc + 4);
+        }
+        else if (isPhysical && (_mode == ProcessorMode.Hyp || IsRoutedToHyp(isFiq ? HypControl.RouteFiq : HypControl.RouteIrq)))
+        {
+            TakeToHyp(isFiq ? s_fiq : s_irq, reason, Pc, System.Hyp.Hsr);
+        }
+        else
+        {
+            Take(isFiq ? s_fiq : s_irq, reason, Pc + 4);
+        }
+    }
+
+    // External aborts may be Monitor mode's.
+    private ref readonly ExceptionEntry EntryOf(in MemoryFault fault, in ExceptionEntry usual, in ExceptionEntry monitor)
+    {
+        bool isMonitors = fault.IsExternal && (System.Scr & SecureControl.RouteExternalAbort) != 0;
+        return ref isMonitors ? ref monitor : ref usual;
+    }
+
+    // Whose fault registers tell of an abort: Monitor mode reads those of Secure state, which the bank is that SCR.NS names as it is entered from there.
+    private SystemRegisterBank BankOf(in ExceptionEntry entry) => entry.Mode == ProcessorMode.Monitor ? System.Secure : System.Current;
 
     private void Take(in ExceptionEntry entry, ExitReason reason, uint link, uint faultAddress = 0, uint faultStatus = 0)
     {
@@ -59,14 +144,40 @@ public sealed unsafe partial class Vcpu
         uint pc = Pc;
         ProcessorMode left = _mode;
         uint saved = Cpsr;
-        uint sctlr = System.Sctlr;
-        uint entered = (saved & (Psr.UserBits & ~0x0600_0000u)) | ((saved & Psr.MaskBits) | entry.Masks) | (uint)entry.Mode |
+        uint masks = entry.Masks;
+        if (left == ProcessorMode.Monitor)
+        {
+            WriteScr((uint)(System.Scr & ~SecureControl.NonSecure));
+        }
+        else if (entry.Mode != ProcessorMode.Monitor)
+        {
+            masks &= ~LockedMasks;
+        }
+
+        EnterMode(entry.Mode);
+        uint sctlr = ControlOf(entry.Mode);
+        SetCpsr((saved & (Psr.UserBits & ~0x0600_0000u)) | (saved & Psr.MaskBits) | masks | (uint)entry.Mode |
             ((sctlr & SystemRegisters.SctlrExceptionEndian) != 0 ? 1u << Psr.E : 0) |
-            ((sctlr & SystemRegisters.SctlrThumbException) != 0 ? 1u << Psr.T : 0);
-        SetCpsr(entered);
+            ((sctlr & SystemRegisters.SctlrThumbException) != 0 ? 1u << Psr.T : 0));
         _banked.WriteSpsr(entry.Mode, saved);
-        Registers[(int)Reg.Lr] = link;
-        Pc = ((sctlr & SystemRegisters.SctlrHighVectors) != 0 ? 0xFFFF_0000 : System.Vbar) + entry.Vector;
+        uint vectors;
+        switch (entry.Mode)
+        {
+            case ProcessorMode.Hyp:
+                _banked.ElrHyp = link;
+                vectors = System.Hyp.Hvbar;
+                break;
+            case ProcessorMode.Monitor:
+                Registers[(int)Reg.Lr] = link;
+                vectors = System.Mvbar;
+                break;
+            default:
+                Registers[(int)Reg.Lr] = link;
+                vectors = (sctlr & SystemRegisters.SctlrHighVectors) != 0 ? 0xFFFF_0000 : System.Current.Vbar;
+                break;
+        }
+
+        Pc = vectors + entry.Vector;
         IsWaiting = false;
         Exits.NoteAt(pc, reason, start);
         if (Trace.Wants(TraceCategories.Exceptions))
@@ -84,6 +195,9 @@ public sealed unsafe partial class Vcpu
         ExitReason.DataAbort => ExceptionKind.DataAbort,
         ExitReason.Irq => ExceptionKind.Irq,
         ExitReason.Fiq => ExceptionKind.Fiq,
+        ExitReason.Hypercall => ExceptionKind.HypervisorCall,
+        ExitReason.HypTrap => ExceptionKind.HypTrap,
+        ExitReason.SecureMonitorCall => ExceptionKind.SecureMonitorCall,
         _ => ExceptionKind.Undefined,
     };
 

@@ -1,6 +1,9 @@
 using System.Numerics;
 using Introspect.Arm;
+using Introspect.Arm.Models;
+using Introspect.Arm.Operands;
 using Introspect.Core;
+using Introspect.Cpu.SystemControl;
 using Introspect.Ir;
 using Introspect.Tracing.Events;
 
@@ -33,7 +36,7 @@ public sealed unsafe partial class Vcpu
                 uint cpsr = (Cpsr & ~b) | (a & b);
                 return ChangeCpsr(c == 0 ? cpsr : (cpsr & ~Psr.ModeMask) | c);
             case Helper.ExceptionReturn:
-                Return(a, _mode == ProcessorMode.Hyp ? _banked.ReadSpsr(ProcessorMode.Hyp) : _banked.ReadSpsr(_mode));
+                Return(a, _banked.ReadSpsr(_mode));
                 return PortStatus.DoneAndLeave;
             case Helper.ReturnFromException:
                 Return(a, b);
@@ -57,14 +60,14 @@ public sealed unsafe partial class Vcpu
             case Helper.ReadCoprocessor:
                 return Counted(ReadCoprocessor(a, out result), a);
             case Helper.WriteCoprocessor:
-                return CountedWrite(TracedPc, System.Ttbr0, System.ContextId, a, WriteCoprocessor(a, b));
+                return CountedWrite(TracedPc, System.Bank.Ttbr0, System.Bank.ContextId, a, WriteCoprocessor(a, b));
             case Helper.ReadCoprocessor64:
                 return Counted(ReadCoprocessor64(a, (byte)b, out result), a);
             case Helper.WriteCoprocessor64:
-                return CountedWrite(TracedPc, System.Ttbr0, System.ContextId, a, WriteCoprocessor64(a, b, c));
+                return CountedWrite(TracedPc, System.Bank.Ttbr0, System.Bank.ContextId, a, WriteCoprocessor64(a, b, c));
             case Helper.ReadFloatSystemRegister:
                 result = ReadFloatSystemRegister(a);
-                return PortStatus.Done;
+                return IsFloatIdTrapped(a) ? Trap(HypExceptionClass.FloatingPointId) : PortStatus.Done;
             case Helper.WriteFloatSystemRegister:
                 if (a == 8)
                 {
@@ -100,9 +103,9 @@ public sealed unsafe partial class Vcpu
     private PortStatus CountedWrite(uint pc, ulong table, uint context, uint register, PortStatus status)
     {
         Exits.NoteAt(pc, ExitReason.Coprocessor, _exitStart, register | VcpuExit.IsWrite);
-        if (Trace.Wants(TraceCategories.Contexts) && (System.Ttbr0 != table || System.ContextId != context))
+        if (Trace.Wants(TraceCategories.Contexts) && (System.Bank.Ttbr0 != table || System.Bank.ContextId != context))
         {
-            Trace.Context(pc, (uint)System.Ttbr0, System.ContextId);
+            Trace.Context(pc, (uint)System.Bank.Ttbr0, System.Bank.ContextId);
         }
 
         return status;
@@ -117,12 +120,16 @@ public sealed unsafe partial class Vcpu
     private PortStatus WriteCpsr(uint value, uint byteMask)
     {
         uint writable = BytesOf(byteMask) & (IsPrivileged ? Psr.UserBits | Psr.MaskBits | Psr.ModeMask | (1u << Psr.E) : Psr.UserBits | (1u << Psr.E));
+
+        // Hyp mode is left by ERET only.
+        writable &= _mode == ProcessorMode.Hyp ? ~Psr.ModeMask : uint.MaxValue;
         return ChangeCpsr((Cpsr & ~writable) | (value & writable));
     }
 
     // Code goes on when flags and interrupt masks are all that changes, and no interrupt comes of it.
     private PortStatus ChangeCpsr(uint value)
     {
+        value = (value & ~LockedMasks) | (_masks & LockedMasks);
         const uint Kept = Psr.UserBits | Psr.MaskBits;
         if (((value ^ Cpsr) & ~Kept) != 0)
         {
@@ -138,7 +145,7 @@ public sealed unsafe partial class Vcpu
 
     private void Return(uint address, uint psr)
     {
-        SetCpsr(psr);
+        SetCpsr((psr & ~LockedMasks) | (_masks & LockedMasks));
         Pc = address & ((State & ExecutionState.Thumb) != 0 ? ~1u : ~3u);
     }
 
@@ -146,68 +153,81 @@ public sealed unsafe partial class Vcpu
     private PortStatus AccessBanked(uint selector, ref uint value, bool write)
     {
         uint system = selector & 0x1F;
+        bool isSaved = (selector & 0x20) != 0;
         ref RegisterFile r = ref Registers;
-        if ((selector & 0x20) != 0)
+        if (selector == BankedRegister.ElrHyp && CanReach(ProcessorMode.Hyp))
         {
-            ProcessorMode? owner = system switch
-            {
-                0b01110 => ProcessorMode.Fiq,
-                0b10000 => ProcessorMode.Irq,
-                0b10010 => ProcessorMode.Supervisor,
-                0b10100 => ProcessorMode.Abort,
-                0b10110 => ProcessorMode.Undefined,
-                0b11100 => ProcessorMode.Monitor,
-                0b11110 => ProcessorMode.Hyp,
-                _ => null,
-            };
-            if (owner is not { } of)
-            {
-                return TakeUndefined();
-            }
-
             if (write)
             {
-                _banked.WriteSpsr(of, value);
-            }
-            else
-            {
-                value = _banked.ReadSpsr(of);
+                _banked.ElrHyp = value;
             }
 
+            value = _banked.ElrHyp;
             return PortStatus.Done;
         }
 
-        (ProcessorMode Mode, int Number)? place = system switch
-        {
-            <= 6 => (ProcessorMode.User, 8 + (int)system),
-            >= 8 and <= 14 => (ProcessorMode.Fiq, (int)system),
-            >= 16 and <= 23 => (
-                (system >> 1) switch
-                {
-                    8 => ProcessorMode.Irq,
-                    9 => ProcessorMode.Supervisor,
-                    10 => ProcessorMode.Abort,
-                    _ => ProcessorMode.Undefined,
-                },
-                (system & 1) != 0 ? 13 : 14),
-            _ => null,
-        };
-        if (place is not { } register)
+        (ProcessorMode Mode, int Number)? place = isSaved ? SavedStatusOf(system) : RegisterOf(system);
+        if (place is not { } found || !CanReach(found.Mode))
         {
             return TakeUndefined();
         }
 
-        if (write)
+        switch (isSaved, write)
         {
-            _banked.Write(ref r, _mode, register.Mode, register.Number, value);
-        }
-        else
-        {
-            value = _banked.Read(ref r, _mode, register.Mode, register.Number);
+            case (true, true):
+                _banked.WriteSpsr(found.Mode, value);
+                break;
+            case (true, false):
+                value = _banked.ReadSpsr(found.Mode);
+                break;
+            case (false, true):
+                _banked.Write(ref r, _mode, found.Mode, found.Number, value);
+                break;
+            default:
+                value = _banked.Read(ref r, _mode, found.Mode, found.Number);
+                break;
         }
 
         return PortStatus.Done;
     }
+
+    private static (ProcessorMode Mode, int Number)? SavedStatusOf(uint system) => system switch
+    {
+        0b01110 => (ProcessorMode.Fiq, 0),
+        0b10000 => (ProcessorMode.Irq, 0),
+        0b10010 => (ProcessorMode.Supervisor, 0),
+        0b10100 => (ProcessorMode.Abort, 0),
+        0b10110 => (ProcessorMode.Undefined, 0),
+        0b11100 => (ProcessorMode.Monitor, 0),
+        0b11110 => (ProcessorMode.Hyp, 0),
+        _ => null,
+    };
+
+    private static (ProcessorMode Mode, int Number)? RegisterOf(uint system) => system switch
+    {
+        <= 6 => (ProcessorMode.User, 8 + (int)system),
+        >= 8 and <= 14 => (ProcessorMode.Fiq, (int)system),
+        >= 16 and <= 23 => (
+            (system >> 1) switch
+            {
+                8 => ProcessorMode.Irq,
+                9 => ProcessorMode.Supervisor,
+                10 => ProcessorMode.Abort,
+                _ => ProcessorMode.Undefined,
+            },
+            (system & 1) != 0 ? 13 : 14),
+        28 or 29 => (ProcessorMode.Monitor, system == 29 ? 13 : 14),
+        31 => (ProcessorMode.Hyp, 13),
+        _ => null,
+    };
+
+    // Monitor mode's registers are Secure state's, Hyp mode's are its own and Monitor mode's (ARM DDI 0406C B9.2.3).
+    private bool CanReach(ProcessorMode mode) => mode switch
+    {
+        ProcessorMode.Monitor => Model.Has(ArmExtensions.Security) && !System.IsNonSecure,
+        ProcessorMode.Hyp => Model.Has(ArmExtensions.Virtualization) && _mode is ProcessorMode.Monitor or ProcessorMode.Hyp,
+        _ => true,
+    };
 
     // Where unaligned addresses are rounded, what is loaded is rotated as by LDR.
     private PortStatus Swap(uint address, uint value, int bytes, int instruction, out uint old)

@@ -362,31 +362,17 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     private bool TryTranslate(uint address, AccessKind kind, bool privileged, out ulong physical)
     {
         WalkResult walk = _walk.Translate(_contexts.Current.Regime, address, privileged);
-        FaultStatus status = walk.Status;
-        if (status == FaultStatus.None)
+        if (walk.Allows(kind, out WalkResult fault))
         {
-            PageTranslation page = walk.Page;
-            if (Allows(page, kind))
-            {
-                _translated = (address & ~PageOffsetMask, privileged, page);
-                physical = page.PhysicalOf(address);
-                return true;
-            }
-
-            status = walk.PermissionFault;
+            _translated = (address & ~PageOffsetMask, privileged, walk.Page);
+            physical = walk.Page.PhysicalOf(address);
+            return true;
         }
 
         physical = 0;
-        Fault(status, address, walk.Domain, kind, walk.Level);
+        Fault(fault.Status, address, fault.Domain, kind, fault.Level, fault.Second);
         return false;
     }
-
-    private static bool Allows(in PageTranslation page, AccessKind kind) => kind switch
-    {
-        AccessKind.Read => page.Read,
-        AccessKind.Write => page.Write,
-        AccessKind.Execute => page.Execute,
-    };
 
     private bool TryTranslateFetch(uint address)
     {
@@ -430,17 +416,19 @@ public sealed unsafe partial class Vcpu : IInstructionSource
         return Fault(FaultStatus.ExternalAbort, address, 0, kind);
     }
 
-    private PortStatus Fault(FaultStatus status, uint address, byte domain, AccessKind kind, byte level = 0)
+    private PortStatus Fault(FaultStatus status, uint address, byte domain, AccessKind kind, byte level = 0, SecondStageAccess? second = null)
     {
         TranslationRegime regime = _contexts.Current.Regime;
-        _fault = new MemoryFault(status, regime.ModifiedAddress(address), domain, kind, regime.IsLong ? level : null, regime.Mmu);
+        _fault = new MemoryFault(status, regime.ModifiedAddress(address), domain, kind, regime.IsLong ? level : null, regime.Mmu) { Second = second };
         _faultIsUndefined = false;
+        _trap = null;
         return PortStatus.Fault;
     }
 
     private PortStatus TakeUndefined()
     {
         _faultIsUndefined = true;
+        _trap = null;
         return PortStatus.Fault;
     }
 }

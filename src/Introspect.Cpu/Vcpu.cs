@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Introspect.Arm;
@@ -23,8 +22,7 @@ namespace Introspect.Cpu;
 /// <param name="Code">The machine's translated code.</param>
 /// <param name="Clock">The machine's clock.</param>
 /// <param name="Events">The machine's event queue.</param>
-/// <param name="PhysicalTimerLine">Where the physical timer's interrupt goes.</param>
-/// <param name="VirtualTimerLine">Where the virtual timer's interrupt goes.</param>
+/// <param name="TimerLines">Where the interrupts of the Generic Timer go.</param>
 /// <param name="Services">The machine itself.</param>
 public sealed record VcpuParts(
     int Index,
@@ -33,8 +31,7 @@ public sealed record VcpuParts(
     CodeCache Code,
     IMachineClock Clock,
     EventQueue Events,
-    IInterruptLine PhysicalTimerLine,
-    IInterruptLine VirtualTimerLine,
+    TimerLines TimerLines,
     IMachineServices Services);
 
 /// <summary>
@@ -81,9 +78,11 @@ public sealed unsafe partial class Vcpu : IDisposable
         _statusBits = Psr.BitsOf(parts.Model);
         Trace = new VcpuTrace(this, parts.Clock);
         Exits = new ExitCounters(Trace);
-        Timer = new GenericTimer(parts.Clock, parts.Events, parts.PhysicalTimerLine, parts.VirtualTimerLine);
+        Timer = new GenericTimer(parts.Clock, parts.Events, parts.TimerLines);
         Irq = new InputLine(this, InterruptStep.IrqRaised, InterruptStep.IrqLowered);
         Fiq = new InputLine(this, InterruptStep.FiqRaised, InterruptStep.FiqLowered);
+        VirtualIrq = new InputLine(this, InterruptStep.IrqRaised, InterruptStep.IrqLowered);
+        VirtualFiq = new InputLine(this, InterruptStep.FiqRaised, InterruptStep.FiqLowered);
         _code.PageGotCode += _contexts.NoteCode;
         _gate?.Add(this);
         Reset(0);
@@ -98,8 +97,8 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>CP15 and the other system registers.</summary>
     public SystemRegisters System { get; }
 
-    /// <summary>The registers of CP15 and CP14 that the model has, by <see cref="SystemRegisterTable.Key"/>.</summary>
-    public FrozenDictionary<uint, SystemRegister> RegisterRows { get; }
+    /// <summary>The registers of CP15 and CP14 that the model has.</summary>
+    public SystemRegisterRows RegisterRows { get; }
 
     /// <summary>The Generic Timer.</summary>
     public GenericTimer Timer { get; }
@@ -109,6 +108,12 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     /// <summary>The FIQ input.</summary>
     public InputLine Fiq { get; }
+
+    /// <summary>The virtual IRQ input, which only guests of Hyp mode hear.</summary>
+    public InputLine VirtualIrq { get; }
+
+    /// <summary>The virtual FIQ input.</summary>
+    public InputLine VirtualFiq { get; }
 
     /// <summary>How often and why translated code was left.</summary>
     public ExitCounters Exits { get; }
@@ -130,6 +135,13 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     /// <summary>The mode.</summary>
     public ProcessorMode Mode => _mode;
+
+    /// <summary>True where Hyp mode has a say: in Non-secure state, below it.</summary>
+    public bool IsGuest => Model.Has(ArmExtensions.Virtualization) && System.IsNonSecure && _mode != ProcessorMode.Hyp;
+
+    /// <summary>The physical timer that CNTP reaches.</summary>
+    public GenericTimer.Channel PhysicalTimer =>
+        Model.Has(ArmExtensions.Security) && !System.IsNonSecureBank ? Timer.SecurePhysical : Timer.Physical;
 
     /// <summary>True in any mode but User.</summary>
     public bool IsPrivileged => _mode != ProcessorMode.User;
@@ -172,10 +184,11 @@ public sealed unsafe partial class Vcpu : IDisposable
     }
 
     /// <summary>The regime that translates addresses now.</summary>
-    public TranslationRegime Regime => new(
-        System.Sctlr, System.Ttbr0, System.Ttbr1, System.Ttbcr, System.Dacr, System.Asid, System.Prrr, System.Nmrr, Model.Mmu, System.FcsePid);
+    public TranslationRegime Regime => _mode == ProcessorMode.Hyp
+        ? System.Hyp.Regime
+        : RegimeOf(System.Current, IsGuest ? System.Hyp.SecondStage : default);
 
-    /// <summary>As at power-on: Supervisor mode, A32, interrupts masked, MMU off, at <paramref name="pc"/>.</summary>
+    /// <summary>As at power-on: interrupts masked, MMU off, A32, at <paramref name="pc"/>; Supervisor mode, or Hyp where that is all there is above it.</summary>
     public void Reset(uint pc)
     {
         _frame->Registers = default;
@@ -184,8 +197,8 @@ public sealed unsafe partial class Vcpu : IDisposable
         IsWaiting = false;
         AwaitsAnswer = false;
         EventRegister = false;
-        _mode = ProcessorMode.Supervisor;
-        SetCpsr((uint)ProcessorMode.Supervisor | Psr.MaskBits);
+        EnterMode(Model.Has(ArmExtensions.Virtualization) && !Model.Has(ArmExtensions.Security) ? ProcessorMode.Hyp : ProcessorMode.Supervisor);
+        SetCpsr((uint)_mode | Psr.MaskBits);
         FlushTranslations();
         Pc = pc;
     }
@@ -195,16 +208,10 @@ public sealed unsafe partial class Vcpu : IDisposable
     {
         value &= _statusBits;
         var mode = (ProcessorMode)(value & Psr.ModeMask);
-        if (!BankedRegisters.IsMode(mode))
-        {
-            // An illegal mode is UNPREDICTABLE; the mode stays as it is.
-            mode = _mode;
-        }
 
+        // An illegal mode is UNPREDICTABLE; the mode stays as it is.
+        EnterMode(HasMode(mode) ? mode : _mode);
         SetFlags(value);
-        ref RegisterFile r = ref Registers;
-        _banked.Switch(ref r, _mode, mode);
-        _mode = mode;
         _masks = value & Psr.MaskBits;
         State = ((value & (1u << Psr.T)) != 0 ? ExecutionState.Thumb : 0) |
             ((value & (1u << Psr.E)) != 0 ? ExecutionState.BigEndianData : 0);
@@ -216,7 +223,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     public void StartIn(bool thumb) => SetCpsr(Bits.With(Cpsr, Psr.T, thumb));
 
     /// <summary>Waits as WFI does, unless an interrupt is raised already.</summary>
-    public void WaitForInterrupt() => IsWaiting = !(Irq.IsRaised || Fiq.IsRaised);
+    public void WaitForInterrupt() => IsWaiting = !HasInterrupt;
 
     /// <summary>The memory behind an address space as a debugger wants it: no side effect, at the current regime and privilege.</summary>
     public bool TryTranslateQuietly(uint address, out ulong physical)
@@ -236,6 +243,30 @@ public sealed unsafe partial class Vcpu : IDisposable
         FreeFrame();
     }
 
+    // Without the extensions there is one bank and no second stage.
+    private TranslationRegime RegimeOf(SystemRegisterBank bank, SecondStage second)
+    {
+        const uint MmuOn = 1;
+        uint sctlr = second.IsEnabled && (System.Hyp.Hcr & HypControl.DefaultCacheable) != 0 ? bank.Sctlr & ~MmuOn : bank.Sctlr;
+        return new TranslationRegime(
+            sctlr, bank.Ttbr0, bank.Ttbr1, bank.Ttbcr, bank.Dacr, bank.Asid, bank.Prrr, bank.Nmrr, Model.Mmu, bank.FcsePid, second);
+    }
+
+    private void EnterMode(ProcessorMode mode)
+    {
+        _banked.Switch(ref Registers, _mode, mode);
+        _mode = mode;
+        System.NoteMode(mode);
+    }
+
+    // Which modes there are, seen from the current one.
+    private bool HasMode(ProcessorMode mode) => mode switch
+    {
+        ProcessorMode.Monitor => Model.Has(ArmExtensions.Security) && !System.IsNonSecure,
+        ProcessorMode.Hyp => Model.Has(ArmExtensions.Virtualization) && (_mode is ProcessorMode.Hyp || (_mode is ProcessorMode.Monitor && System.IsNonSecureBank)),
+        _ => BankedRegisters.IsMode(mode),
+    };
+
     /// <summary>Flags, saturation and GE of a program status register.</summary>
     private void SetFlags(uint value)
     {
@@ -252,15 +283,19 @@ public sealed unsafe partial class Vcpu : IDisposable
     public void RefreshState()
     {
         ExecutionState kept = State & (CpsrState | (ExecutionState)(0xFFu << ExecutionStateExtensions.ItShift));
-        State = kept | System.FloatAccess(IsPrivileged) |
+        State = kept | System.FloatAccess(_mode) |
             (IsPrivileged ? ExecutionState.Privileged : 0) |
+            (_mode == ProcessorMode.Hyp ? ExecutionState.Hyp : 0) |
             (BankedRegisters.HasSpsr(_mode) ? 0 : ExecutionState.NoSpsr) |
-            ((System.Sctlr & SystemRegisters.SctlrAlignment) != 0 ? ExecutionState.AlignmentCheck : 0) |
-            (System.RoundsAddresses ? ExecutionState.RoundsAddresses : 0) |
+            ((ControlOf(_mode) & SystemRegisters.SctlrAlignment) != 0 ? ExecutionState.AlignmentCheck : 0) |
+            (System.Current.RoundsAddresses ? ExecutionState.RoundsAddresses : 0) |
             ExecutionStateExtensions.VectorsOf(Registers[Slot.FloatStatus.Index]);
         RefreshTranslation();
         RefreshAttention();
     }
+
+    // SCTLR, or what Hyp mode has in its place.
+    private uint ControlOf(ProcessorMode mode) => mode == ProcessorMode.Hyp ? System.Hyp.Hsctlr : System.Current.Sctlr;
 
     private void RefreshTranslation()
     {

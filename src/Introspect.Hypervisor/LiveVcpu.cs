@@ -54,7 +54,7 @@ internal sealed class LiveVcpu : IInspectedVcpu
     /// <summary>True when the vCPU would execute something if the machine ran.</summary>
     public bool IsAwake => !Vcpu.IsOff && !SleepsNow;
 
-    private bool SleepsNow => Vcpu.AwaitsAnswer || (Vcpu.IsWaiting && !(Vcpu.Irq.IsRaised || Vcpu.Fiq.IsRaised));
+    private bool SleepsNow => Vcpu.AwaitsAnswer || (Vcpu.IsWaiting && !Vcpu.HasInterrupt);
 
     /// <summary>A stop of this vCPU is about to be told.</summary>
     public void NoteReported() => _reported = (Vcpu.Pc, Vcpu.Instructions);

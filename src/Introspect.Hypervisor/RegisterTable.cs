@@ -100,7 +100,8 @@ internal sealed class RegisterTable
     // In the manual's order: by CRn, opc1, CRm, opc2, CP15 before CP14. A register with several encodings is shown once.
     private void AddSystem(CpuModel model)
     {
-        IEnumerable<SystemRegister> readable = SystemRegisterTable.For(model)
+        SystemRegisterRows rows = SystemRegisterTable.For(model);
+        IEnumerable<SystemRegister<uint>> readable = rows.Words
             .Where(static pair => pair.Value.Read is not null)
             .OrderByDescending(static pair => pair.Key & 0xF)
             .ThenBy(static pair => (pair.Key >> 8) & 0xF)
@@ -108,7 +109,7 @@ internal sealed class RegisterTable
             .ThenBy(static pair => pair.Key >> 12)
             .Select(static pair => pair.Value)
             .DistinctBy(static register => register.Name);
-        foreach (SystemRegister register in readable)
+        foreach (SystemRegister<uint> register in readable)
         {
             Add(
                 new(register.Name, 32, RegisterGroups.System),
@@ -116,9 +117,16 @@ internal sealed class RegisterTable
                 register.Write is { } write ? (v, x) => write(v, (uint)x) : null);
         }
 
-        Add(new("CNTPCT", 64, RegisterGroups.System), static v => v.Timer.Count, null);
-        Add(new("CNTP_CVAL", 64, RegisterGroups.System), static v => v.Timer.Physical.Compare, static (v, x) => v.Timer.Physical.Compare = x);
-        Add(new("CNTV_CVAL", 64, RegisterGroups.System), static v => v.Timer.Virtual.Compare, static (v, x) => v.Timer.Virtual.Compare = x);
+        // What also has a word for a name is shown as that.
+        IEnumerable<SystemRegister<ulong>> doublewords = rows.Doublewords.OrderBy(static pair => pair.Key).Select(static pair => pair.Value)
+            .Where(register => register.Read is not null && rows.Words.Values.All(word => word.Name != register.Name));
+        foreach (SystemRegister<ulong> register in doublewords)
+        {
+            Add(
+                new(register.Name, 64, RegisterGroups.System),
+                v => register.Read!(v),
+                register.Write is { } write ? (v, x) => write(v, x) : null);
+        }
     }
 
     // ARM DDI 0406C B1.3.2, figure B1-2.

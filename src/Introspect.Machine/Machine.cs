@@ -286,7 +286,8 @@ public sealed class Machine : IMachineServices, IDisposable
 
     public bool WantsTurn => Events.NextNs < _sliceEndNs || Inputs.HasWaiting || End is not null;
 
-    public bool TryHypercall(Vcpu vcpu, bool isSecureMonitorCall) => !isSecureMonitorCall && _psci.TryCall(vcpu);
+    public bool TryHypercall(Vcpu vcpu, bool isSecureMonitorCall) =>
+        Psci.ConduitOf(Model) == (isSecureMonitorCall ? PsciConduit.SecureMonitorCall : PsciConduit.HypervisorCall) && _psci.TryCall(vcpu);
 
     public bool TrySemihosting(Vcpu vcpu, uint immediate) => Semihost is { } semihost && semihost.TryCall(vcpu, immediate);
 

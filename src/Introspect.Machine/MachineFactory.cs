@@ -1,3 +1,4 @@
+using Introspect.Arm.Models;
 using Introspect.Core;
 using Introspect.Cpu.Dispatch;
 using Introspect.Machine.Boards;
@@ -17,7 +18,7 @@ public static class MachineFactory
         }
 
         string cpu = options.CpuModel ?? board.CpuModels[0];
-        if (!board.CpuModels.Contains(cpu))
+        if (!board.CpuModels.Contains(CpuCatalog.BaseName(cpu)) || CpuCatalog.Find(cpu) is null)
         {
             throw new IntrospectException(
                 $"Board {board.Name} takes no CPU '{cpu}'. It takes: {string.Join(", ", board.CpuModels)}.");

@@ -11,8 +11,8 @@ namespace Introspect.Machine;
 /// A number that stands for everything a guest can see of its machine: memory, registers of all vCPUs with their banks and system
 /// registers, guest time. Two runs are the same run when they have the same hashes at the same instruction counts. Memory is hashed
 /// page by page as it gets dirty, so a sample costs what the guest wrote since the last one; a page of zeros counts for nothing, since a
-/// page may be dirty that nobody wrote to. Left out: the inner state of devices, which
-/// shows in memory and interrupts soon enough.
+/// page may be dirty that nobody wrote to. Left out: the inner state of devices, and of CP15
+/// what the other security state has, which show in memory and interrupts soon enough.
 /// </summary>
 public sealed class StateHash(Machine machine)
 {
@@ -65,7 +65,12 @@ public sealed class StateHash(Machine machine)
             Add(hash, vcpu.Instructions);
             Add(hash, (vcpu.IsOff ? 1ul : 0) | (vcpu.IsWaiting ? 2ul : 0));
             vcpu.Banked.Visit(value => Add(hash, value));
-            foreach (SystemRegister register in vcpu.RegisterRows.Values)
+            foreach (SystemRegister<uint> register in vcpu.RegisterRows.Words.Values)
+            {
+                Add(hash, register.Read?.Invoke(vcpu) ?? 0);
+            }
+
+            foreach (SystemRegister<ulong> register in vcpu.RegisterRows.Doublewords.Values)
             {
                 Add(hash, register.Read?.Invoke(vcpu) ?? 0);
             }

@@ -1,5 +1,4 @@
 using Introspect.Arm.Models;
-using Introspect.Core;
 using Introspect.Core.Timing;
 using Introspect.Cpu.Dispatch;
 using Introspect.Memory;
@@ -10,18 +9,11 @@ namespace Introspect.Cpu.Tests;
 internal static class LoneVcpu
 {
     public static Vcpu Create(PhysicalBus bus, CodeCache code, string model = "cortex-a15") => new(new VcpuParts(
-        0, CpuCatalog.ByName[model], bus, code, new StillClock(), new EventQueue(), new NoLine(), new NoLine(), new NoServices()));
+        0, CpuCatalog.Find(model)!, bus, code, new StillClock(), new EventQueue(), TimerLines.None, new NoServices()));
 
     private sealed class StillClock : IMachineClock
     {
         public ulong NowNs => 0;
-    }
-
-    private sealed class NoLine : IInterruptLine
-    {
-        public void Set(bool raised)
-        {
-        }
     }
 
     private sealed class NoServices : IMachineServices

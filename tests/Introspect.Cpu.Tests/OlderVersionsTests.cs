@@ -82,7 +82,7 @@ public sealed class OlderVersionsTests : IDisposable
             0xE591_0000);   // ldr r0, [r1]
         vcpu.Registers[1] = Data + 1;
         vcpu.Run(4);
-        Assert.Equal((ProcessorMode.Abort, AbortVector, Data + 1), (vcpu.Mode, vcpu.Pc, vcpu.System.Dfar));
+        Assert.Equal((ProcessorMode.Abort, AbortVector, Data + 1), (vcpu.Mode, vcpu.Pc, vcpu.System.Bank.Dfar));
     }
 
     [Theory, MemberData(nameof(Engines))]

@@ -46,7 +46,7 @@ public sealed class SystemAccessTests
         uint[] guest = [.. s_withDomains, MovR0 | 1, WriteDacr, AddToR11, 0xE596_2000 /* ldr r2, [r6] */];
         using GuestMachine machine = Run(guest, (ulong)guest.Length, engine, steps);
         Vcpu vcpu = machine.Vcpus[0];
-        Assert.Equal((1u, ProcessorMode.Abort, 0x6000_0000u), (vcpu.Registers[11], vcpu.Mode, vcpu.System.Dfar));
+        Assert.Equal((1u, ProcessorMode.Abort, 0x6000_0000u), (vcpu.Registers[11], vcpu.Mode, vcpu.System.Bank.Dfar));
         Assert.Equal(1ul, vcpu.Exits.Count(ExitReason.DataAbort));
     }
 

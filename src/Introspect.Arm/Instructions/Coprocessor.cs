@@ -122,9 +122,11 @@ internal sealed partial class Lowering
         return Flow.Next;
     }
 
-    /// <summary>The slot of a thread register that may be read here (ARM DDI 0406C B4.1.150 to B4.1.152), or null.</summary>
+    /// <summary>
+    /// The slot of a thread register that may be read here (ARM DDI 0406C B4.1.150 to B4.1.152), or null; a hypervisor may want to hear of it.
+    /// </summary>
     private Slot? ThreadRegister(CoprocessorNumber k, uint opc1, CoprocessorRegister n, CoprocessorRegister m, uint opc2) =>
-        Model.Version < ArmVersion.V6K ? null : (k.Number, opc1, n.Number, m.Number, opc2) switch
+        Model.Version < ArmVersion.V6K || Model.Has(ArmExtensions.Virtualization) ? null : (k.Number, opc1, n.Number, m.Number, opc2) switch
         {
             (15, 0, 13, 0, 2) => Slot.ThreadUserReadWrite,
             (15, 0, 13, 0, 3) => Slot.ThreadUserReadOnly,

@@ -8,15 +8,13 @@ internal sealed partial class Lowering
 {
     /// <summary>
     /// The result of a data-processing instruction goes to the PC; with S it is an exception return (ARM DDI 0406C B9.3.20), which
-    /// is UNPREDICTABLE where there is no SPSR and taken as undefined there. Flags must not have been written.
+    /// is UNPREDICTABLE where there is no SPSR, and in Hyp mode, and taken as undefined there. Flags must not have been written.
     /// </summary>
-    private Flow ResultToPc(Slot result, bool returnsFromException)
-    {
-        if (!returnsFromException)
-        {
-            return ComputedToPc(result);
-        }
+    private Flow ResultToPc(Slot result, bool returnsFromException) =>
+        !returnsFromException ? ComputedToPc(result) : IsHyp ? Unpredictable() : ReturnFromException(result);
 
+    private Flow ReturnFromException(Slot result)
+    {
         if (HasNoSpsr)
         {
             return Unpredictable();

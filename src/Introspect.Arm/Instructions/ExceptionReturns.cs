@@ -7,7 +7,7 @@ namespace Introspect.Arm.Instructions;
 /// <summary>Storing and reloading the state of an exception. ARM DDI 0406C B9.3; LDM with the PC is in LoadStoreMultiple.</summary>
 internal sealed partial class Lowering
 {
-    private const uint UserMode = 0x10, SystemMode = 0x1F;
+    private const uint UserMode = 0x10, MonitorMode = 0x16, SystemMode = 0x1F;
 
     /// <summary>Return from exception. ARM DDI 0406C B9.3.13.</summary>
     [A32("1111 100o o0w1 nnnn 0000 1010 0000 0000", "rfe{o} {n}{w?!}", Since = ArmVersion.V6)]
@@ -15,7 +15,7 @@ internal sealed partial class Lowering
     [T32("1110 1001 10w1 nnnn 1100 0000 0000 0000", "rfe{o}{c} {n}{w?!}", Set = "o=1", Since = ArmVersion.V6T2)]
     private Flow Rfe(BlockOrder o, bool w, Reg n)
     {
-        if (n == Reg.Pc || !IsPrivileged)
+        if (n == Reg.Pc || !IsPrivileged || IsHyp)
         {
             return Unpredictable();
         }
@@ -37,7 +37,7 @@ internal sealed partial class Lowering
     [T32("1110 1001 10w0 1101 1100 0000 000m mmmm", "srs{o}{c} sp{w?!}, {m}", Set = "o=1", Since = ArmVersion.V6T2)]
     private Flow Srs(BlockOrder o, bool w, uint m)
     {
-        if (HasNoSpsr || !IsMode(m))
+        if (HasNoSpsr || !IsMode(m) || IsHyp)
         {
             return Unpredictable();
         }
@@ -60,8 +60,19 @@ internal sealed partial class Lowering
     /// <summary>Return from exception to LR; in T32 it is SUBS PC, LR, #0. ARM DDI 0406C B9.3.3.</summary>
     [A32("cccc 0001 0110 0000 0000 0000 0110 1110", "eret{c}", Since = ArmVersion.V7, Needs = ArmExtensions.Virtualization)]
     [T32("1111 0011 1101 1110 1000 1111 0000 0000", "eret{c}", Since = ArmVersion.V6T2)]
-    private Flow Eret() => ResultToPc(Reg.Lr.Slot(), returnsFromException: true);
+    private Flow Eret()
+    {
+        if (!IsHyp)
+        {
+            return ReturnFromException(Reg.Lr.Slot());
+        }
 
-    /// <summary>True for the number of a mode that a guest can be in: all but Monitor and Hyp (ARM DDI 0406C B1.3.1).</summary>
-    private static bool IsMode(uint mode) => mode is >= UserMode and <= 0x13 or 0x17 or 0x1B or SystemMode;
+        Slot link = Ir.Temporary();
+        Call(Helper.ReadBankedRegister, link, BankedRegister.ElrHyp, 0u, 0u);
+        return ReturnFromException(link);
+    }
+
+    /// <summary>True for the number of a mode that an instruction may name: all but Hyp (ARM DDI 0406C B1.3.1).</summary>
+    private bool IsMode(uint mode) =>
+        mode is (>= UserMode and <= 0x13) or 0x17 or 0x1B or SystemMode || (mode == MonitorMode && Model.Has(ArmExtensions.Security));
 }

@@ -39,6 +39,8 @@ internal sealed partial class Lowering(IrBuilder ir, CpuModel model, bool hasOth
     /// <summary>User and System mode have no SPSR.</summary>
     private bool HasNoSpsr => (_state & ExecutionState.NoSpsr) != 0;
 
+    private bool IsHyp => (_state & ExecutionState.Hyp) != 0;
+
     private bool IsThumb => _set != InstructionSet.A32;
 
     /// <summary>Address of the next instruction.</summary>

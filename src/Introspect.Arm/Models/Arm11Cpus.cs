@@ -65,6 +65,7 @@ internal static class Arm11Cpus
         ])
     {
         Mmu = MmuKind.Vmsa6,
+        Optional = ArmExtensions.Security,
         SctlrAtReset = 0x0005_0078,
         SctlrWritable = 0x33E0_FB07,
     };

@@ -16,7 +16,7 @@ internal static class CortexCpus
     public static ImmutableArray<CpuModel> All { get; } = [CortexA5(), CortexA7(), CortexA8(), CortexA9(), CortexA15()];
 
     // Cortex-A15 r2p1 TRM (ARM DDI 0438C) table 4-1 and 4.3; as on a system without security and virtualization extensions
-    // in use, ID_PFR1 names neither.
+    // in use, ID_PFR1 names neither unless they are asked for.
     private static CpuModel CortexA15() => new(
         "cortex-a15",
         ArmVersion.V7,
@@ -45,7 +45,10 @@ internal static class CortexCpus
             new("FPSID", 0x4104_30F0),
             new("MVFR0", 0x1011_0222),
             new("MVFR1", 0x1111_1111),
-        ]);
+        ])
+    {
+        Optional = ArmExtensions.Security | ArmExtensions.Virtualization,
+    };
 
     // Cortex-A7 TRM (ARM DDI 0464F) table 4-1.
     private static CpuModel CortexA7() => CortexA15() with
@@ -92,7 +95,10 @@ internal static class CortexCpus
             new("FPSID", 0x4103_30C1),
             new("MVFR0", 0x1111_0222),
             new("MVFR1", 0x0001_1111),
-        ]);
+        ])
+    {
+        Optional = ArmExtensions.Security,
+    };
 
     // Cortex-A9 r2p2 TRM (ARM DDI 0388F) table 4-2.
     private static CpuModel CortexA9() => new(
@@ -121,7 +127,10 @@ internal static class CortexCpus
             new("FPSID", 0x4103_3092),
             new("MVFR0", 0x1011_0222),
             new("MVFR1", 0x0111_1111),
-        ]);
+        ])
+    {
+        Optional = ArmExtensions.Security,
+    };
 
     // Cortex-A5 r0p1 TRM (ARM DDI 0434B) table 4-2, with Advanced SIMD (ARM DDI 0450B) 2.4.
     private static CpuModel CortexA5() => new(
@@ -150,5 +159,8 @@ internal static class CortexCpus
             new("FPSID", 0x4102_3050),
             new("MVFR0", 0x1011_0222),
             new("MVFR1", 0x1111_1111),
-        ]);
+        ])
+    {
+        Optional = ArmExtensions.Security,
+    };
 }

@@ -22,6 +22,9 @@ public sealed record CpuModel(
     /// <summary>What it does in its own way.</summary>
     public CpuQuirks Quirks { get; init; }
 
+    /// <summary>Extensions that it has where they are asked for (<see cref="CpuCatalog.Options"/>).</summary>
+    public ArmExtensions Optional { get; init; }
+
     /// <summary>SCTLR after a reset.</summary>
     public uint SctlrAtReset { get; init; } = 0x00C5_0078;
 

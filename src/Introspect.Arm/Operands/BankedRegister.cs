@@ -6,6 +6,9 @@ namespace Introspect.Arm.Operands;
 /// <summary>A register of another mode: SYSm in bits 4:0, R in bit 5 (ARM DDI 0406C B9.2.3).</summary>
 public readonly record struct BankedRegister(uint Selector) : IOperand
 {
+    /// <summary>The selector of ELR_hyp.</summary>
+    public const uint ElrHyp = 0b11110;
+
     private static readonly string?[] s_names =
     [
         "r8_usr", "r9_usr", "r10_usr", "r11_usr", "r12_usr", "sp_usr", "lr_usr", null,

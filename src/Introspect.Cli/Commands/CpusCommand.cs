@@ -39,10 +39,11 @@ internal static class CpusCommand
 
         Listing.Table(
             host.Out,
-            ["CPU", "ARCHITECTURE", "MMU", "BOARDS", "EXTENSIONS"],
+            ["CPU", "ARCHITECTURE", "MMU", "BOARDS", "OPTIONS", "EXTENSIONS"],
             host.Machines.Cpus.Select(cpu => (string[])
             [
-                cpu.Name, cpu.Architecture, cpu.Mmu, string.Join(',', BoardsOf(host, cpu).DefaultIfEmpty("-")), string.Join(' ', cpu.Extensions),
+                cpu.Name, cpu.Architecture, cpu.Mmu, string.Join(',', BoardsOf(host, cpu).DefaultIfEmpty("-")),
+                string.Join(' ', cpu.Options.DefaultIfEmpty("-")), string.Join(' ', cpu.Extensions),
             ]));
     }
 
@@ -56,6 +57,7 @@ internal static class CpusCommand
 
         host.Out.WriteLine($"{cpu.Name}: {cpu.Architecture}, MMU {cpu.Mmu}");
         host.Out.WriteLine($"extensions: {string.Join(' ', cpu.Extensions.DefaultIfEmpty("none"))}");
+        host.Out.WriteLine($"options: {string.Join(' ', cpu.Options.DefaultIfEmpty("none"))}");
         host.Out.WriteLine($"boards: {string.Join(' ', BoardsOf(host, cpu).DefaultIfEmpty("none"))}");
         host.Out.WriteLine();
         Listing.Table(host.Out, ["REGISTER", "VALUE"], cpu.Registers.Select(static row => (string[])[row.Name, row.Value]));

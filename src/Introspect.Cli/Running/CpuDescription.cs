@@ -11,6 +11,7 @@ namespace Introspect.Cli.Running;
 /// <param name="Architecture">As the manuals write it.</param>
 /// <param name="Mmu">Its memory management.</param>
 /// <param name="Extensions">What it has beyond its architecture.</param>
+/// <param name="Options">What may be added to its name.</param>
 /// <param name="Registers">Its identification registers.</param>
 /// <param name="Instructions">How many encodings it has of each version and extension.</param>
 public sealed record CpuDescription(
@@ -18,6 +19,7 @@ public sealed record CpuDescription(
     string Architecture,
     string Mmu,
     ImmutableArray<string> Extensions,
+    ImmutableArray<string> Options,
     ImmutableArray<CpuRegister> Registers,
     ImmutableArray<InstructionGroup> Instructions)
 {
@@ -33,6 +35,7 @@ public sealed record CpuDescription(
             _ => model.Has(ArmExtensions.LargePhysicalAddress) ? "VMSAv7, LPAE" : "VMSAv7",
         },
         [.. Enum.GetValues<ArmExtensions>().Where(extension => extension != ArmExtensions.None && model.Has(extension)).Select(static e => e.ToString())],
+        [.. CpuCatalog.Options.Where(option => (model.Optional & option.Extension) != 0).Select(static option => $"+{option.Name}")],
         [.. model.IdRegisters.DistinctBy(static row => row.Name).Select(static row => new CpuRegister(row.Name, $"0x{row.Value:X8}"))],
         [
             .. InstructionTable.Rows.Where(row => row.ExistsOn(model)).GroupBy(static row => (row.Needs, Since: row.Needs == 0 ? row.Since : 0))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Introspect.Cli.Guests;
+using Introspect.Arm.Models;
 using Introspect.Core;
 using Introspect.Machine;
 using Introspect.Machine.Loading;
@@ -79,7 +80,7 @@ public sealed class RequestBuilder
     private string BoardFor(string? cpu)
     {
         string usual = new MachineOptions().Board;
-        return _machines.Boards.Where(board => cpu is not null && board.Cpus.Contains(cpu))
+        return _machines.Boards.Where(board => cpu is not null && board.Cpus.Contains(CpuCatalog.BaseName(cpu)))
             .Select(static board => board.Name).OrderBy(name => name != usual).FirstOrDefault(usual);
     }
 
@@ -89,14 +90,19 @@ public sealed class RequestBuilder
 
     private string FindCpu(string? name, BoardDescription board)
     {
-        if (name is null || board.Cpus.Contains(name))
+        if (name is null)
         {
-            return name ?? board.DefaultCpu;
+            return board.DefaultCpu;
         }
 
-        throw _machines.Cpus.Any(cpu => cpu.Name == name)
-            ? new UsageException($"cpu: board {board.Name} does not take {name}. Choose one of: {string.Join(", ", board.Cpus)}")
-            : new UsageException(NearestNames.Unknown("cpu", name, _machines.Cpus.Select(static c => c.Name), "introspect cpus"));
+        string baseName = CpuCatalog.BaseName(name);
+        CpuDescription cpu = _machines.Cpus.FirstOrDefault(cpu => cpu.Name == baseName)
+            ?? throw new UsageException(NearestNames.Unknown("cpu", baseName, _machines.Cpus.Select(static c => c.Name), "introspect cpus"));
+        return !board.Cpus.Contains(baseName)
+            ? throw new UsageException($"cpu: board {board.Name} does not take {baseName}. Choose one of: {string.Join(", ", board.Cpus)}")
+            : CpuCatalog.Find(name) is null
+            ? throw new UsageException($"cpu: {name}: {baseName} takes {(cpu.Options.IsEmpty ? "no options" : $"these options: {string.Join(' ', cpu.Options)}")}.")
+            : name;
     }
 
     private static void CheckNumbers(RunSettings settings, BoardDescription board)

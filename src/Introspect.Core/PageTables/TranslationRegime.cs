@@ -13,6 +13,7 @@ namespace Introspect.Core.PageTables;
 /// <param name="Nmrr">Normal memory remap, or MAIR1.</param>
 /// <param name="Mmu">What the registers and tables look like.</param>
 /// <param name="FcsePid">The process of the Fast Context Switch Extension, 0 to 127: bits 31:25 of FCSEIDR.</param>
+/// <param name="Second">What a hypervisor does with the addresses that come out, table walks included.</param>
 public readonly record struct TranslationRegime(
     uint Sctlr,
     ulong Ttbr0,
@@ -23,7 +24,8 @@ public readonly record struct TranslationRegime(
     uint Prrr,
     uint Nmrr,
     MmuKind Mmu = MmuKind.Vmsa7,
-    byte FcsePid = 0)
+    byte FcsePid = 0,
+    SecondStage Second = default)
 {
     private const int FcseBits = 25;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Introspect.Arm;
 using Introspect.Cpu.Dispatch;
 using Introspect.Cpu.Mmu;
+using Introspect.Cpu.SystemControl;
 using Introspect.Ir;
 using Introspect.Ir.Passes;
 using Introspect.Tracing.Events;
@@ -96,7 +97,7 @@ public sealed unsafe partial class Vcpu
     }
 
     /// <summary>True when the vCPU has something to execute: it is on, and does not wait.</summary>
-    public bool IsRunnable => !IsOff && !IsHeld && !AwaitsAnswer && !(IsWaiting && !(Irq.IsRaised || Fiq.IsRaised));
+    public bool IsRunnable => !IsOff && !IsHeld && !AwaitsAnswer && !(IsWaiting && !HasInterrupt);
 
     /// <summary>
     /// Executes up to <paramref name="budget"/> instructions, exactly that many when it ends for <see cref="SliceEnd.Budget"/>.
@@ -194,11 +195,8 @@ public sealed unsafe partial class Vcpu
         return SliceEnd.Budget;
     }
 
-    private void RefreshAttention()
-    {
-        bool deliverable = !_holdsInterrupts && ((Irq.IsRaised && (_masks & (1u << Psr.I)) == 0) || (Fiq.IsRaised && (_masks & (1u << Psr.F)) == 0));
-        _attention = deliverable ? _attention | Attention.Interrupt : _attention & ~Attention.Interrupt;
-    }
+    private void RefreshAttention() =>
+        _attention = NextInterrupt() == Interrupt.None ? _attention & ~Attention.Interrupt : _attention | Attention.Interrupt;
 
     private bool TryAttend(out SliceEnd wanted)
     {
@@ -217,13 +215,9 @@ public sealed unsafe partial class Vcpu
             return true;
         }
 
-        if (Fiq.IsRaised && (_masks & (1u << Psr.F)) == 0)
+        if (NextInterrupt() is var interrupt and not Interrupt.None)
         {
-            TakeFiq();
-        }
-        else if (Irq.IsRaised && (_masks & (1u << Psr.I)) == 0)
-        {
-            TakeIrq();
+            TakeInterrupt(interrupt);
         }
 
         return false;
@@ -260,7 +254,11 @@ public sealed unsafe partial class Vcpu
         if (result.End == BlockEnd.Fault)
         {
             Pc = block.Address + at.Offset;
-            if (_faultIsUndefined)
+            if (_trap is { } trap)
+            {
+                TakeTransferTrap(trap);
+            }
+            else if (_faultIsUndefined)
             {
                 TakeUndefinedException();
             }
@@ -278,8 +276,14 @@ public sealed unsafe partial class Vcpu
     private SliceEnd? Act(ExitKind kind, uint constant, CodeBlock block, InstructionStart at)
     {
         uint address = block.Address + at.Offset;
+        ExecutionState state = State;
         switch (kind)
         {
+            case ExitKind.WaitForInterrupt when !HasInterrupt && IsTrapped(HypControl.TrapWfi):
+            case ExitKind.WaitForEvent when !EventRegister && IsTrapped(HypControl.TrapWfe):
+                Pc = address;
+                TakeHypTrap(HypSyndrome.OfWait(kind == ExitKind.WaitForEvent, at.Size));
+                return null;
             case ExitKind.WaitForInterrupt:
                 State = State.With(at.It.Advanced);
                 Exits.Note(ExitReason.WaitForInterrupt);
@@ -317,22 +321,22 @@ public sealed unsafe partial class Vcpu
                 }
                 else
                 {
-                    TakeSupervisorCall(at.Size);
+                    TakeSupervisorCall(at.Size, constant);
                 }
 
                 return AwaitsAnswer ? SliceEnd.Waiting : EndIfStopped();
+            case ExitKind.SecureMonitorCall when IsTrapped(HypControl.TrapSmc):
+                Pc = address;
+                TakeHypTrap(HypSyndrome.Of(HypExceptionClass.SecureMonitorCall, at.Size, 0));
+                return null;
             case ExitKind.HypervisorCall:
             case ExitKind.SecureMonitorCall:
-                long start = Exits.Begin();
                 Pc = address;
-                if (_services.TryHypercall(this, kind == ExitKind.SecureMonitorCall))
+                State = State.With(at.It.Advanced);
+                if (!(kind == ExitKind.HypervisorCall ? TryTakeHypervisorCall(at.Size, constant) : TryTakeSecureMonitorCall(at.Size)) &&
+                    !TryAskFirmware(kind, at.Size))
                 {
-                    Pc = IsOff ? Pc : address + at.Size;
-                    State = State.With(at.It.Advanced);
-                    Exits.NoteAt(address, ExitReason.Hypercall, start);
-                }
-                else
-                {
+                    State = state;
                     TakeUndefinedException();
                 }
 
@@ -342,6 +346,20 @@ public sealed unsafe partial class Vcpu
                 TakeUndefinedException();
                 return null;
         }
+    }
+
+    private bool TryAskFirmware(ExitKind kind, uint size)
+    {
+        long start = Exits.Begin();
+        uint address = Pc;
+        bool isAnswered = _services.TryHypercall(this, kind == ExitKind.SecureMonitorCall);
+        if (isAnswered)
+        {
+            Pc = IsOff ? address : address + size;
+            Exits.NoteAt(address, ExitReason.Hypercall, start);
+        }
+
+        return isAnswered;
     }
 
     private SliceEnd? EndIfStopped() => _stopRequested && TryAttend(out SliceEnd wanted) ? wanted : null;

@@ -29,6 +29,18 @@ public enum AccessKind : byte
     Execute,
 }
 
+/// <summary>What an access needs of what a page allows.</summary>
+public static class AccessKinds
+{
+    /// <summary>True when the rights are enough.</summary>
+    public static bool Allows(this AccessRights rights, AccessKind kind) => kind switch
+    {
+        AccessKind.Read => rights.Read,
+        AccessKind.Write => rights.Write,
+        AccessKind.Execute => rights.Execute,
+    };
+}
+
 /// <summary>A failed access, as the fault registers will tell it.</summary>
 /// <param name="Status">Why.</param>
 /// <param name="Address">The modified virtual address, for DFAR or IFAR.</param>
@@ -39,6 +51,18 @@ public enum AccessKind : byte
 public readonly record struct MemoryFault(
     FaultStatus Status, uint Address, byte Domain, AccessKind Kind, byte? LongLevel = null, MmuKind Mmu = MmuKind.Vmsa7)
 {
+    /// <summary>What the second stage refused, in which case Hyp mode has to deal with it.</summary>
+    public SecondStageAccess? Second { get; init; }
+
+    /// <summary>True for what the memory system answered with an error.</summary>
+    public bool IsExternal => Status is FaultStatus.ExternalAbort or FaultStatus.ExternalAbortOnWalk1 or FaultStatus.ExternalAbortOnWalk2;
+
+    /// <summary>True for a store.</summary>
+    public bool IsWrite => Kind == AccessKind.Write;
+
+    /// <summary>The STATUS field of the long format, which Hyp mode gets whatever its guest's format is.</summary>
+    public uint LongStatusField => LongStatus(Second?.Level ?? LongLevel ?? 1);
+
     /// <summary>
     /// The fault status register. Long format: bit 9, WnR in 11. Else: FS in bits 10 and 3:0, domain in 7:4 and WnR in 11 of a data fault, the
     /// external abort's kind left zero. Before ARMv6: FS and domain of every fault, and nothing more (ARM DDI 0100I B4.6.1).

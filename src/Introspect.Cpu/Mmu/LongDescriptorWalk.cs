@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using Introspect.Core.PageTables;
-using Introspect.Memory;
 
 namespace Introspect.Cpu.Mmu;
 
@@ -8,7 +6,7 @@ namespace Introspect.Cpu.Mmu;
 /// The translation table walk of the Large Physical Address Extension, stage 1 of PL1 and PL0 (ARM DDI 0406C B3.6): up to three levels of
 /// 64-bit descriptors. Like the short walk it changes nothing.
 /// </summary>
-public sealed class LongDescriptorWalk(PhysicalBus bus)
+public sealed class LongDescriptorWalk(DescriptorReader tables)
 {
     /// <summary>Translates a virtual address with the MMU on.</summary>
     public WalkResult Translate(in TranslationRegime regime, uint address, bool privileged)
@@ -21,9 +19,10 @@ public sealed class LongDescriptorWalk(PhysicalBus bus)
         uint inherited = 0;
         while (true)
         {
-            if (!TryReadDescriptor(regime, table.DescriptorAddress(table.IndexOf(address)), out ulong value))
+            ulong at = table.DescriptorAddress(table.IndexOf(address));
+            if (!tables.TryRead64(regime, at, out ulong value))
             {
-                return Fault(FaultStatus.ExternalAbortOnWalk2, table.Level);
+                return tables.Failure(regime, at, table.Level);
             }
 
             var descriptor = new LongDescriptor(value, table.Level);
@@ -60,11 +59,4 @@ public sealed class LongDescriptorWalk(PhysicalBus bus)
     }
 
     private static WalkResult Fault(FaultStatus status, int level) => new(status, default, 0, (byte)level);
-
-    private bool TryReadDescriptor(in TranslationRegime regime, ulong address, out ulong descriptor)
-    {
-        bool read = bus.TryRead64(address, out descriptor);
-        descriptor = regime.BigEndianTables ? BinaryPrimitives.ReverseEndianness(descriptor) : descriptor;
-        return read;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Introspect.Core.PageTables;
 using Introspect.Memory;
 
 namespace Introspect.Cpu.Mmu;
@@ -33,6 +34,9 @@ public readonly record struct PageTranslation(ulong PhysicalPage, bool Read, boo
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => IsWhole ? PageSize : (uint)Size;
     }
+
+    /// <summary>Whether it may be used so.</summary>
+    public bool Allows(AccessKind kind) => new AccessRights(Read, Write, Execute).Allows(kind);
 
     /// <summary>The physical address of a virtual one in the page.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

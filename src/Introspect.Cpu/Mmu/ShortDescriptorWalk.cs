@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Introspect.Core.PageTables;
 using Introspect.Memory;
 
@@ -8,7 +7,7 @@ namespace Introspect.Cpu.Mmu;
 /// The translation table walk of ARMv7's short descriptors (ARM DDI 0406C B3.5) and of all that came before them (ARM DDI 0100I B4.7). It
 /// reads tables and changes nothing, so debuggers and introspection use it as well as the vCPU.
 /// </summary>
-public sealed class ShortDescriptorWalk(PhysicalBus bus)
+public sealed class ShortDescriptorWalk(DescriptorReader tables)
 {
     /// <summary>Translates a modified virtual address with the MMU on.</summary>
     public WalkResult Translate(in TranslationRegime regime, uint address, bool privileged)
@@ -18,23 +17,21 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
             return new WalkResult(FaultStatus.TranslationSection, default, 0, 1);
         }
 
-        if (!TryReadDescriptor(regime, table.DescriptorAddress(table.IndexOf(address)), out uint value))
+        ulong at = table.DescriptorAddress(table.IndexOf(address));
+        if (!tables.TryRead32(regime, at, out uint value))
         {
-            return new WalkResult(FaultStatus.ExternalAbortOnWalk1, default, 0, 1);
+            return tables.Failure(regime, at, level: 1);
         }
 
         var first = new ShortDescriptor(value, 1, table.Format);
-        FaultStatus status;
-        PageTranslation page;
         switch (first.Kind)
         {
             case DescriptorKind.Invalid:
                 return new WalkResult(FaultStatus.TranslationSection, default, first.Domain, 1);
             case DescriptorKind.Table or DescriptorKind.FineTable:
-                status = SecondLevel(regime, address, privileged, first, out page);
-                return new WalkResult(status, page, first.Domain, 2);
+                return SecondLevel(regime, address, privileged, first);
             default:
-                status = Section(regime, address, privileged, first, out page);
+                FaultStatus status = Section(regime, address, privileged, first, out PageTranslation page);
                 return new WalkResult(status, page, first.Domain, 1);
         }
     }
@@ -58,17 +55,24 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
         return FaultStatus.None;
     }
 
-    private FaultStatus SecondLevel(
-        in TranslationRegime regime, uint address, bool privileged, ShortDescriptor first, out PageTranslation page)
+    private WalkResult SecondLevel(in TranslationRegime regime, uint address, bool privileged, ShortDescriptor first)
     {
-        page = default;
         TranslationTable table = TranslationTable.Below(first, address);
-        if (!TryReadDescriptor(regime, table.DescriptorAddress(table.IndexOf(address)), out uint value))
+        ulong at = table.DescriptorAddress(table.IndexOf(address));
+        if (!tables.TryRead32(regime, at, out uint value))
         {
-            return FaultStatus.ExternalAbortOnWalk2;
+            return tables.Failure(regime, at, level: 2) with { Domain = first.Domain };
         }
 
         var second = new ShortDescriptor(value, 2, table.Format);
+        FaultStatus status = Page(regime, address, privileged, first, second, out PageTranslation page);
+        return new WalkResult(status, page, first.Domain, 2);
+    }
+
+    private static FaultStatus Page(
+        in TranslationRegime regime, uint address, bool privileged, ShortDescriptor first, ShortDescriptor second, out PageTranslation page)
+    {
+        page = default;
         if (second.Kind == DescriptorKind.Invalid)
         {
             return FaultStatus.TranslationPage;
@@ -143,11 +147,4 @@ public sealed class ShortDescriptorWalk(PhysicalBus bus)
         2 => 6u,
         _ => 7u,
     };
-
-    private bool TryReadDescriptor(in TranslationRegime regime, ulong address, out uint descriptor)
-    {
-        bool read = bus.TryRead32(address, out descriptor);
-        descriptor = regime.BigEndianTables ? BinaryPrimitives.ReverseEndianness(descriptor) : descriptor;
-        return read;
-    }
 }

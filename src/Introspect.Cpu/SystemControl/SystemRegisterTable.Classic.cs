@@ -9,12 +9,12 @@ public sealed partial class SystemRegisterTable
     private static SystemRegisterTable Classic => new()
     {
         { 15, 0, 0, 0, 0, "MIDR", Id("MIDR") },
-        { 15, 1, 0, 0, 0, "SCTLR", static v => v.System.Sctlr, static (v, x) => v.WriteSctlr(x), WriteEffect.State },
-        { 15, 2, 0, 0, 0, "TTBR", static v => (uint)v.System.Ttbr0, static (v, x) => v.System.Ttbr0 = x & ~0x3FFFu, WriteEffect.Regime },
-        { 15, 3, 0, 0, 0, "DACR", static v => v.System.Dacr, static (v, x) => v.System.Dacr = x, WriteEffect.Regime },
-        { 15, 5, 0, 0, 0, "DFSR", static v => v.System.Dfsr, static (v, x) => v.System.Dfsr = x },
-        { 15, 5, 0, 0, 1, "IFSR", static v => v.System.Ifsr, static (v, x) => v.System.Ifsr = x },
-        { 15, 6, 0, 0, 0, "FAR", static v => v.System.Dfar, static (v, x) => v.System.Dfar = x },
+        { 15, 1, 0, 0, 0, "SCTLR", static v => v.System.Bank.Sctlr, static (v, x) => v.System.Bank.WriteSctlr(x), WriteEffect.State },
+        { 15, 2, 0, 0, 0, "TTBR", static v => (uint)v.System.Bank.Ttbr0, static (v, x) => v.System.Bank.Ttbr0 = x & ~0x3FFFu, WriteEffect.Regime },
+        { 15, 3, 0, 0, 0, "DACR", static v => v.System.Bank.Dacr, static (v, x) => v.System.Bank.Dacr = x, WriteEffect.Regime },
+        { 15, 5, 0, 0, 0, "DFSR", static v => v.System.Bank.Dfsr, static (v, x) => v.System.Bank.Dfsr = x },
+        { 15, 5, 0, 0, 1, "IFSR", static v => v.System.Bank.Ifsr, static (v, x) => v.System.Bank.Ifsr = x },
+        { 15, 6, 0, 0, 0, "FAR", static v => v.System.Bank.Dfar, static (v, x) => v.System.Bank.Dfar = x },
 
         // c7: caches and the write buffer
         { 15, 7, 0, 5, 0, "ICIALL", null, Nothing },
@@ -51,7 +51,7 @@ public sealed partial class SystemRegisterTable
     /// <summary>The process identifier of the fast context switch extension (ARM DDI 0100I B8).</summary>
     private static SystemRegisterTable FastContextSwitch => new()
     {
-        { 15, 13, 0, 0, 0, "FCSEIDR", static v => (uint)v.System.FcsePid << 25, static (v, x) => v.System.FcsePid = (byte)(x >> 25), WriteEffect.Regime },
+        { 15, 13, 0, 0, 0, "FCSEIDR", static v => (uint)v.System.Bank.FcsePid << 25, static (v, x) => v.System.Bank.FcsePid = (byte)(x >> 25), WriteEffect.Regime },
     };
 
     /// <summary>The cache type and what ARM9 has of tightly coupled memory: none.</summary>
@@ -83,12 +83,12 @@ public sealed partial class SystemRegisterTable
     /// <summary>ARM1176: memory remap and address translation, as ARMv7 kept them.</summary>
     private static SystemRegisterTable Arm1176 => new()
     {
-        { 15, 7, 0, 4, 0, "PAR", static v => (uint)v.System.Par, static (v, x) => v.System.Par = Low(v.System.Par, x) },
+        { 15, 7, 0, 4, 0, "PAR", static v => (uint)v.System.Bank.Par, static (v, x) => v.System.Bank.Par = Low(v.System.Bank.Par, x) },
         { 15, 7, 0, 8, 0, "V2PCWPR", null, static (v, x) => v.TranslateForGuest(x, AccessKind.Read, privileged: true) },
         { 15, 7, 0, 8, 1, "V2PCWPW", null, static (v, x) => v.TranslateForGuest(x, AccessKind.Write, privileged: true) },
         { 15, 7, 0, 8, 2, "V2PCWUR", null, static (v, x) => v.TranslateForGuest(x, AccessKind.Read, privileged: false) },
         { 15, 7, 0, 8, 3, "V2PCWUW", null, static (v, x) => v.TranslateForGuest(x, AccessKind.Write, privileged: false) },
-        { 15, 10, 0, 2, 0, "PRRR", static v => v.System.Prrr, static (v, x) => v.System.Prrr = x, WriteEffect.Regime },
-        { 15, 10, 0, 2, 1, "NMRR", static v => v.System.Nmrr, static (v, x) => v.System.Nmrr = x, WriteEffect.Regime },
+        { 15, 10, 0, 2, 0, "PRRR", static v => v.System.Bank.Prrr, static (v, x) => v.System.Bank.Prrr = x, WriteEffect.Regime },
+        { 15, 10, 0, 2, 1, "NMRR", static v => v.System.Bank.Nmrr, static (v, x) => v.System.Bank.Nmrr = x, WriteEffect.Regime },
     };
 }

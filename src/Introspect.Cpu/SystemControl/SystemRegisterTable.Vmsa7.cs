@@ -28,19 +28,19 @@ public sealed partial class SystemRegisterTable
         { 15, 0, 0, 2, 5, "ID_ISAR5", Zero },
         { 15, 1, 0, 0, 1, "ACTLR", static v => v.System.Actlr, static (v, x) => v.System.Actlr = x },
         { 15, 1, 0, 0, 2, "CPACR", static v => v.System.Cpacr, static (v, x) => v.System.WriteCpacr(x), WriteEffect.State },
-        { 15, 2, 0, 0, 0, "TTBR0", static v => (uint)v.System.Ttbr0, static (v, x) => v.System.Ttbr0 = Low(v.System.Ttbr0, x), WriteEffect.Regime },
-        { 15, 2, 0, 0, 1, "TTBR1", static v => (uint)v.System.Ttbr1, static (v, x) => v.System.Ttbr1 = Low(v.System.Ttbr1, x), WriteEffect.Regime },
-        { 15, 2, 0, 0, 2, "TTBCR", static v => v.System.Ttbcr, static (v, x) => v.System.WriteTtbcr(x), WriteEffect.Regime },
-        { 15, 6, 0, 0, 2, "IFAR", static v => v.System.Ifar, static (v, x) => v.System.Ifar = x },
-        { 15, 7, 0, 5, 4, "CP15ISB", null, Nothing, UserAccess.ReadWrite },
+        { 15, 2, 0, 0, 0, "TTBR0", static v => (uint)v.System.Bank.Ttbr0, static (v, x) => v.System.Bank.Ttbr0 = Low(v.System.Bank.Ttbr0, x), WriteEffect.Regime },
+        { 15, 2, 0, 0, 1, "TTBR1", static v => (uint)v.System.Bank.Ttbr1, static (v, x) => v.System.Bank.Ttbr1 = Low(v.System.Bank.Ttbr1, x), WriteEffect.Regime },
+        { 15, 2, 0, 0, 2, "TTBCR", static v => v.System.Bank.Ttbcr, static (v, x) => v.System.Bank.WriteTtbcr(x), WriteEffect.Regime },
+        { 15, 6, 0, 0, 2, "IFAR", static v => v.System.Bank.Ifar, static (v, x) => v.System.Bank.Ifar = x },
+        { 15, 7, 0, 5, 4, "CP15ISB", null, Nothing, RegisterAccess.UserReadWrite },
         { 15, 7, 0, 5, 6, "BPIALL", null, Nothing },
         { 15, 7, 0, 5, 7, "BPIMVA", null, Nothing },
-        { 15, 7, 0, 10, 4, "CP15DSB", null, Nothing, UserAccess.ReadWrite },
-        { 15, 7, 0, 10, 5, "CP15DMB", null, Nothing, UserAccess.ReadWrite },
+        { 15, 7, 0, 10, 4, "CP15DSB", null, Nothing, RegisterAccess.UserReadWrite },
+        { 15, 7, 0, 10, 5, "CP15DMB", null, Nothing, RegisterAccess.UserReadWrite },
         { 15, 8, 0, 5, 2, "ITLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
         { 15, 8, 0, 6, 2, "DTLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
         { 15, 8, 0, 7, 2, "TLBIASID", null, static (v, _) => v.FlushTranslations(), WriteEffect.Regime },
-        { 15, 13, 0, 0, 1, "CONTEXTIDR", static v => v.System.ContextId, static (v, x) => v.System.ContextId = x, WriteEffect.Regime },
+        { 15, 13, 0, 0, 1, "CONTEXTIDR", static v => v.System.Bank.ContextId, static (v, x) => v.System.Bank.ContextId = x, WriteEffect.Regime },
     };
 
     /// <summary>ARM DDI 0406C B3.17.</summary>
@@ -54,27 +54,27 @@ public sealed partial class SystemRegisterTable
         { 15, 0, 0, 0, 7, "MIDR", Id("MIDR") },
         { 15, 0, 0, 2, 6, "ID_MMFR4", Zero },
         { 15, 0, 0, 2, 7, "ID_ISAR6", Zero },
-        { 15, 0, 1, 0, 0, "CCSIDR", static v => v.System.CacheSize },
+        { 15, 0, 1, 0, 0, "CCSIDR", static v => v.System.Bank.CacheSize },
         { 15, 0, 1, 0, 1, "CLIDR", Id("CLIDR") },
         { 15, 0, 1, 0, 7, "AIDR", Zero },
-        { 15, 0, 2, 0, 0, "CSSELR", static v => v.System.CacheSelection, static (v, x) => v.System.CacheSelection = x & 0xF },
+        { 15, 0, 2, 0, 0, "CSSELR", static v => v.System.Bank.CacheSelection, static (v, x) => v.System.Bank.CacheSelection = x & 0xF },
 
         // c1: system control
-        { 15, 1, 0, 0, 0, "SCTLR", static v => v.System.Sctlr, static (v, x) => v.WriteSctlr(x), WriteEffect.State },
+        { 15, 1, 0, 0, 0, "SCTLR", static v => v.System.Bank.Sctlr, static (v, x) => v.System.Bank.WriteSctlr(x), WriteEffect.State },
 
         // c2, c3: translation tables and domains
-        { 15, 3, 0, 0, 0, "DACR", static v => v.System.Dacr, static (v, x) => v.System.Dacr = x, WriteEffect.Regime },
+        { 15, 3, 0, 0, 0, "DACR", static v => v.System.Bank.Dacr, static (v, x) => v.System.Bank.Dacr = x, WriteEffect.Regime },
 
         // c5, c6: faults
-        { 15, 5, 0, 0, 0, "DFSR", static v => v.System.Dfsr, static (v, x) => v.System.Dfsr = x },
-        { 15, 5, 0, 0, 1, "IFSR", static v => v.System.Ifsr, static (v, x) => v.System.Ifsr = x },
-        { 15, 5, 0, 1, 0, "ADFSR", static v => v.System.Adfsr, static (v, x) => v.System.Adfsr = x },
-        { 15, 5, 0, 1, 1, "AIFSR", static v => v.System.Aifsr, static (v, x) => v.System.Aifsr = x },
-        { 15, 6, 0, 0, 0, "DFAR", static v => v.System.Dfar, static (v, x) => v.System.Dfar = x },
+        { 15, 5, 0, 0, 0, "DFSR", static v => v.System.Bank.Dfsr, static (v, x) => v.System.Bank.Dfsr = x },
+        { 15, 5, 0, 0, 1, "IFSR", static v => v.System.Bank.Ifsr, static (v, x) => v.System.Bank.Ifsr = x },
+        { 15, 5, 0, 1, 0, "ADFSR", static v => v.System.Bank.Adfsr, static (v, x) => v.System.Bank.Adfsr = x },
+        { 15, 5, 0, 1, 1, "AIFSR", static v => v.System.Bank.Aifsr, static (v, x) => v.System.Bank.Aifsr = x },
+        { 15, 6, 0, 0, 0, "DFAR", static v => v.System.Bank.Dfar, static (v, x) => v.System.Bank.Dfar = x },
 
         // c7: caches, barriers, address translation
         { 15, 7, 0, 0, 4, "NOP", null, Nothing },
-        { 15, 7, 0, 4, 0, "PAR", static v => (uint)v.System.Par, static (v, x) => v.System.Par = Low(v.System.Par, x) },
+        { 15, 7, 0, 4, 0, "PAR", static v => (uint)v.System.Bank.Par, static (v, x) => v.System.Bank.Par = Low(v.System.Bank.Par, x) },
         { 15, 7, 0, 5, 0, "ICIALLU", null, Nothing },
         { 15, 7, 0, 5, 1, "ICIMVAU", null, Nothing },
         { 15, 7, 0, 6, 1, "DCIMVAC", null, Nothing },
@@ -100,8 +100,8 @@ public sealed partial class SystemRegisterTable
         { 15, 8, 0, 7, 3, "TLBIMVAA", null, static (v, address) => v.FlushTranslation(address), WriteEffect.Regime },
 
         // c10: memory remap
-        { 15, 10, 0, 2, 0, "PRRR", static v => v.System.Prrr, static (v, x) => v.System.Prrr = x, WriteEffect.Regime },
-        { 15, 10, 0, 2, 1, "NMRR", static v => v.System.Nmrr, static (v, x) => v.System.Nmrr = x, WriteEffect.Regime },
+        { 15, 10, 0, 2, 0, "PRRR", static v => v.System.Bank.Prrr, static (v, x) => v.System.Bank.Prrr = x, WriteEffect.Regime },
+        { 15, 10, 0, 2, 1, "NMRR", static v => v.System.Bank.Nmrr, static (v, x) => v.System.Bank.Nmrr = x, WriteEffect.Regime },
         { 15, 10, 0, 3, 0, "AMAIR0", Zero, Nothing },
         { 15, 10, 0, 3, 1, "AMAIR1", Zero, Nothing },
 
@@ -112,10 +112,10 @@ public sealed partial class SystemRegisterTable
         { 15, 15, 4, 0, 0, "CBAR", static _ => 0x0800_0000 },
 
         // CP14: no debug architecture is offered; guests that probe it find none
-        { 14, 0, 0, 0, 0, "DBGDIDR", Zero, null, UserAccess.Read },
-        { 14, 0, 0, 1, 0, "DBGDSCRint", Zero, null, UserAccess.Read },
-        { 14, 1, 0, 0, 0, "DBGDRAR", Zero, null, UserAccess.Read },
-        { 14, 2, 0, 0, 0, "DBGDSAR", Zero, null, UserAccess.Read },
+        { 14, 0, 0, 0, 0, "DBGDIDR", Zero, null, RegisterAccess.UserRead },
+        { 14, 0, 0, 1, 0, "DBGDSCRint", Zero, null, RegisterAccess.UserRead },
+        { 14, 1, 0, 0, 0, "DBGDRAR", Zero, null, RegisterAccess.UserRead },
+        { 14, 2, 0, 0, 0, "DBGDSAR", Zero, null, RegisterAccess.UserRead },
     };
 
     /// <summary>What is broadcast to the other cores.</summary>
@@ -129,30 +129,44 @@ public sealed partial class SystemRegisterTable
         { 15, 8, 0, 3, 3, "TLBIMVAAIS", null, static (v, address) => v.FlushEveryVcpu(address), WriteEffect.Regime },
     };
 
-    /// <summary>The Security Extensions' vector base and interrupt status.</summary>
+    /// <summary>What ARMv7 has of the Security Extensions whether they are there or not: the vector base and the interrupt status.</summary>
     private static SystemRegisterTable Vectors => new()
     {
-        { 15, 12, 0, 0, 0, "VBAR", static v => v.System.Vbar, static (v, x) => v.System.Vbar = x & ~0x1Fu },
-        { 15, 12, 0, 1, 0, "ISR", static v => (v.Irq.IsRaised ? 1u << 7 : 0) | (v.Fiq.IsRaised ? 1u << 6 : 0) },
+        { 15, 12, 0, 0, 0, "VBAR", static v => v.System.Bank.Vbar, static (v, x) => v.System.Bank.Vbar = x & ~0x1Fu },
+        { 15, 12, 0, 1, 0, "ISR", static v => v.InterruptStatus },
+    };
+
+    /// <summary>Doublewords of the short format's successor (ARM DDI 0406C B4.1.154).</summary>
+    private static SystemRegisterTable LargePhysicalAddress => new()
+    {
+        { 15, 0, 2, "TTBR0", static v => v.System.Bank.Ttbr0, static (v, x) => v.System.Bank.Ttbr0 = x, RegisterAccess.Privileged, WriteEffect.Regime },
+        { 15, 1, 2, "TTBR1", static v => v.System.Bank.Ttbr1, static (v, x) => v.System.Bank.Ttbr1 = x, RegisterAccess.Privileged, WriteEffect.Regime },
+        { 15, 0, 7, "PAR", static v => v.System.Bank.Par, static (v, x) => v.System.Bank.Par = x },
+        { 14, 0, 1, "DBGDRAR", static _ => 0 },
+        { 14, 0, 2, "DBGDSAR", static _ => 0 },
     };
 
     /// <summary>ARMv6K: thread identifiers.</summary>
     private static SystemRegisterTable Threads => new()
     {
-        { 15, 13, 0, 0, 2, "TPIDRURW", static v => v.Registers[Slot.ThreadUserReadWrite.Index], static (v, x) => v.Registers[Slot.ThreadUserReadWrite.Index] = x, UserAccess.ReadWrite },
-        { 15, 13, 0, 0, 3, "TPIDRURO", static v => v.Registers[Slot.ThreadUserReadOnly.Index], static (v, x) => v.Registers[Slot.ThreadUserReadOnly.Index] = x, UserAccess.Read },
+        { 15, 13, 0, 0, 2, "TPIDRURW", static v => v.Registers[Slot.ThreadUserReadWrite.Index], static (v, x) => v.Registers[Slot.ThreadUserReadWrite.Index] = x, RegisterAccess.UserReadWrite },
+        { 15, 13, 0, 0, 3, "TPIDRURO", static v => v.Registers[Slot.ThreadUserReadOnly.Index], static (v, x) => v.Registers[Slot.ThreadUserReadOnly.Index] = x, RegisterAccess.UserRead },
         { 15, 13, 0, 0, 4, "TPIDRPRW", static v => v.Registers[Slot.ThreadPrivileged.Index], static (v, x) => v.Registers[Slot.ThreadPrivileged.Index] = x },
     };
 
     /// <summary>ARM DDI 0406C B8.</summary>
     private static SystemRegisterTable GenericTimer => new()
     {
-        { 15, 14, 0, 0, 0, "CNTFRQ", static v => v.Timer.Frequency, static (v, x) => v.Timer.Frequency = x, UserAccess.Read },
+        { 15, 14, 0, 0, 0, "CNTFRQ", static v => v.Timer.Frequency, static (v, x) => v.Timer.Frequency = x, RegisterAccess.UserRead },
         { 15, 14, 0, 1, 0, "CNTKCTL", static v => v.Timer.KernelControl, static (v, x) => v.Timer.KernelControl = x & 0x3FF },
-        { 15, 14, 0, 2, 0, "CNTP_TVAL", static v => v.Timer.Physical.Value, static (v, x) => v.Timer.Physical.Value = x, WriteEffect.Timer },
-        { 15, 14, 0, 2, 1, "CNTP_CTL", static v => v.Timer.Physical.Control, static (v, x) => v.Timer.Physical.Control = x, WriteEffect.Timer },
-        { 15, 14, 0, 3, 0, "CNTV_TVAL", static v => v.Timer.Virtual.Value, static (v, x) => v.Timer.Virtual.Value = x, WriteEffect.Timer },
-        { 15, 14, 0, 3, 1, "CNTV_CTL", static v => v.Timer.Virtual.Control, static (v, x) => v.Timer.Virtual.Control = x, WriteEffect.Timer },
+        { 15, 14, 0, 2, 0, "CNTP_TVAL", static v => v.PhysicalTimer.Value, static (v, x) => v.PhysicalTimer.Value = x, RegisterAccess.PhysicalTimer, WriteEffect.Timer },
+        { 15, 14, 0, 2, 1, "CNTP_CTL", static v => v.PhysicalTimer.Control, static (v, x) => v.PhysicalTimer.Control = x, RegisterAccess.PhysicalTimer, WriteEffect.Timer },
+        { 15, 14, 0, 3, 0, "CNTV_TVAL", static v => v.Timer.Virtual.Value, static (v, x) => v.Timer.Virtual.Value = x, RegisterAccess.VirtualTimer, WriteEffect.Timer },
+        { 15, 14, 0, 3, 1, "CNTV_CTL", static v => v.Timer.Virtual.Control, static (v, x) => v.Timer.Virtual.Control = x, RegisterAccess.VirtualTimer, WriteEffect.Timer },
+        { 15, 0, 14, "CNTPCT", static v => v.Timer.Count, null, RegisterAccess.PhysicalCounter },
+        { 15, 1, 14, "CNTVCT", static v => v.Timer.VirtualCount, null, RegisterAccess.VirtualCounter },
+        { 15, 2, 14, "CNTP_CVAL", static v => v.PhysicalTimer.Compare, static (v, x) => v.PhysicalTimer.Compare = x, RegisterAccess.PhysicalTimer, WriteEffect.Timer },
+        { 15, 3, 14, "CNTV_CVAL", static v => v.Timer.Virtual.Compare, static (v, x) => v.Timer.Virtual.Compare = x, RegisterAccess.VirtualTimer, WriteEffect.Timer },
     };
 
     /// <summary>Cortex-A15 and A7 (ARM DDI 0438C 4.3.56).</summary>

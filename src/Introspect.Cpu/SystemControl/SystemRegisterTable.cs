@@ -4,12 +4,41 @@ using Introspect.Arm.Models;
 
 namespace Introspect.Cpu.SystemControl;
 
-/// <summary>Who may touch a system register from User mode.</summary>
-public enum UserAccess : byte
+/// <summary>Who may touch a system register; anybody else finds it undefined.</summary>
+public enum RegisterAccess : byte
 {
-    None,
-    Read,
-    ReadWrite,
+    /// <summary>Any mode but User.</summary>
+    Privileged,
+
+    /// <summary>User mode may read.</summary>
+    UserRead,
+
+    /// <summary>User mode may do all.</summary>
+    UserReadWrite,
+
+    /// <summary>Secure state, any mode but User.</summary>
+    Secure,
+
+    /// <summary>Non-secure state may read.</summary>
+    SecureWrite,
+
+    /// <summary>Hyp mode, and Monitor mode with SCR.NS set.</summary>
+    Hyp,
+
+    /// <summary>Both of these.</summary>
+    SecureOrHyp,
+
+    /// <summary>User mode may read where CNTKCTL.PL0PCTEN is set.</summary>
+    PhysicalCounter,
+
+    /// <summary>User mode may read where CNTKCTL.PL0VCTEN is set.</summary>
+    VirtualCounter,
+
+    /// <summary>User mode may do all where CNTKCTL.PL0PTEN is set.</summary>
+    PhysicalTimer,
+
+    /// <summary>User mode may do all where CNTKCTL.PL0VTEN is set.</summary>
+    VirtualTimer,
 }
 
 /// <summary>What a write of a system register changes besides the register.</summary>
@@ -27,34 +56,49 @@ public enum WriteEffect : byte
     State,
 }
 
-/// <summary>One 32-bit register or operation of CP15 or CP14.</summary>
+/// <summary>One register or operation of CP15 or CP14.</summary>
+/// <typeparam name="T">A word, or for MCRR and MRRC a doubleword.</typeparam>
 /// <param name="Name">The manual's name.</param>
 /// <param name="Read">Reads it, or null when reading is undefined.</param>
 /// <param name="Write">Writes it, or null when writing is undefined.</param>
-/// <param name="User">What User mode may do.</param>
+/// <param name="Access">Who may touch it.</param>
 /// <param name="Effect">What a write changes besides.</param>
-public sealed record SystemRegister(string Name, Func<Vcpu, uint>? Read, Action<Vcpu, uint>? Write, UserAccess User, WriteEffect Effect);
+public sealed record SystemRegister<T>(string Name, Func<Vcpu, T>? Read, Action<Vcpu, T>? Write, RegisterAccess Access, WriteEffect Effect);
+
+/// <summary>The registers that a CPU model has, by <see cref="SystemRegisterTable.Key"/>.</summary>
+/// <param name="Words">For MCR and MRC.</param>
+/// <param name="Doublewords">For MCRR and MRRC.</param>
+public sealed record SystemRegisterRows(
+    FrozenDictionary<uint, SystemRegister<uint>> Words, FrozenDictionary<uint, SystemRegister<ulong>> Doublewords);
 
 /// <summary>
-/// The registers and operations of CP15 and CP14, one row each: coprocessor, CRn, opc1, CRm, opc2 (ARM DDI 0406C B3.17, order by number).
+/// The registers and operations of CP15 and CP14, one row each: coprocessor, CRn, opc1, CRm, opc2 (ARM DDI 0406C B3.17, order by number); those of
+/// 64 bits: coprocessor, opc1, CRm.
 /// </summary>
-public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister>
+public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister<uint>>
 {
-    private readonly Dictionary<uint, SystemRegister> _rows = [];
+    private readonly Dictionary<uint, SystemRegister<uint>> _words = [];
+    private readonly Dictionary<uint, SystemRegister<ulong>> _doublewords = [];
 
     /// <summary>What a CPU model has: the rows of its generation and of its extensions.</summary>
-    public static FrozenDictionary<uint, SystemRegister> For(CpuModel model)
+    public static SystemRegisterRows For(CpuModel model)
     {
-        var rows = new Dictionary<uint, SystemRegister>();
+        var words = new Dictionary<uint, SystemRegister<uint>>();
+        var doublewords = new Dictionary<uint, SystemRegister<ulong>>();
         foreach (SystemRegisterTable part in PartsOf(model))
         {
-            foreach ((uint key, SystemRegister row) in part._rows)
+            foreach ((uint key, SystemRegister<uint> row) in part._words)
             {
-                rows[key] = row;
+                words[key] = row;
+            }
+
+            foreach ((uint key, SystemRegister<ulong> row) in part._doublewords)
+            {
+                doublewords[key] = row;
             }
         }
 
-        return rows.ToFrozenDictionary();
+        return new SystemRegisterRows(words.ToFrozenDictionary(), doublewords.ToFrozenDictionary());
     }
 
     /// <summary>The key of a row, as helpers receive it.</summary>
@@ -71,15 +115,28 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister>
         string name,
         Func<Vcpu, uint>? read = null,
         Action<Vcpu, uint>? write = null,
-        UserAccess user = UserAccess.None) =>
-        _rows.Add(Key(coprocessor, crn, opc1, crm, opc2), new SystemRegister(name, read, write, user, WriteEffect.None));
+        RegisterAccess access = RegisterAccess.Privileged,
+        WriteEffect effect = WriteEffect.None) =>
+        _words.Add(Key(coprocessor, crn, opc1, crm, opc2), new SystemRegister<uint>(name, read, write, access, effect));
 
-    /// <summary>Adds a row that User mode has no access to and whose write changes more than the register.</summary>
+    /// <summary>Adds a row for modes other than User, whose write changes more than the register.</summary>
     public void Add(
         uint coprocessor, uint crn, uint opc1, uint crm, uint opc2, string name, Func<Vcpu, uint>? read, Action<Vcpu, uint> write, WriteEffect effect) =>
-        _rows.Add(Key(coprocessor, crn, opc1, crm, opc2), new SystemRegister(name, read, write, UserAccess.None, effect));
+        Add(coprocessor, crn, opc1, crm, opc2, name, read, write, RegisterAccess.Privileged, effect);
 
-    public IEnumerator<SystemRegister> GetEnumerator() => _rows.Values.GetEnumerator();
+    /// <summary>Adds a row of 64 bits.</summary>
+    public void Add(
+        uint coprocessor,
+        uint opc1,
+        uint crm,
+        string name,
+        Func<Vcpu, ulong>? read = null,
+        Action<Vcpu, ulong>? write = null,
+        RegisterAccess access = RegisterAccess.Privileged,
+        WriteEffect effect = WriteEffect.None) =>
+        _doublewords.Add(Key(coprocessor, 0, opc1, crm, 0), new SystemRegister<ulong>(name, read, write, access, effect));
+
+    public IEnumerator<SystemRegister<uint>> GetEnumerator() => _words.Values.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -103,8 +160,9 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister>
                 (true, static () => SinceArm6),
                 (true, static () => Arm11),
                 (model.Version >= ArmVersion.V6K, static () => Threads),
+                (model.Version >= ArmVersion.V6K, static () => Arm1176),
                 (model.Has(ArmExtensions.Security), static () => Vectors),
-                (model.Name == "arm1176", static () => Arm1176),
+                (model.Has(ArmExtensions.Security), static () => Security),
             ],
             _ =>
             [
@@ -115,7 +173,11 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister>
                 (model.Has(ArmExtensions.Multiprocessing), static () => Multiprocessing),
                 (model.Has(ArmExtensions.GenericTimer), static () => GenericTimer),
                 (model.Has(ArmExtensions.ThumbEE), static () => ThumbEE),
-                (model.Name is "cortex-a7" or "cortex-a15", static () => L2Control),
+                (model.Id("CLIDR") == 0x0A20_0023, static () => L2Control),
+                (model.Has(ArmExtensions.LargePhysicalAddress), static () => LargePhysicalAddress),
+                (model.Has(ArmExtensions.Security), static () => Security),
+                ((model.Extensions & (ArmExtensions.Security | ArmExtensions.Virtualization)) != 0, static () => OtherState),
+                (model.Has(ArmExtensions.Virtualization), static () => Virtualization),
             ],
         };
         return parts.Where(static part => part.Exists).Select(static part => part.Part());

@@ -21,61 +21,59 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>SCTLR.TE: exceptions are taken in Thumb.</summary>
     public const uint SctlrThumbException = 1 << 30;
 
-    private const uint SctlrUnaligned = 1 << 22;
     private const uint FpexcEnable = 1 << 30;
     private const uint CpacrNoSimd = 1u << 31;
     private const uint CpacrNoD32 = 1u << 30;
+    private const uint NsacrNoSimd = 1 << 15;
+
+    // Secure, and Non-secure; the second is in use with the Security Extensions only.
+    private readonly SystemRegisterBank[] _banks = [new(model), new(model)];
+    private bool _isMonitor;
 
     /// <summary>The model, whose identification registers are read through it.</summary>
     public CpuModel Model => model;
 
     /// <summary>Multiprocessor affinity: the index of the vCPU, in one cluster.</summary>
-    public uint Mpidr => 0x8000_0000 | (uint)index;
-
-    public uint Sctlr { get; private set; }
+    public uint Mpidr => MultiprocessorAffinity(index);
 
     public uint Actlr { get; set; }
 
     public uint Cpacr { get; private set; }
 
-    public ulong Ttbr0 { get; set; }
+    /// <summary>SCR, with the Security Extensions.</summary>
+    public SecureControl Scr { get; private set; }
 
-    public ulong Ttbr1 { get; set; }
+    /// <summary>SDER.</summary>
+    public uint Sder { get; set; }
 
-    public uint Ttbcr { get; private set; }
+    /// <summary>NSACR.</summary>
+    public uint Nsacr { get; private set; }
 
-    public uint Dacr { get; set; }
+    /// <summary>MVBAR.</summary>
+    public uint Mvbar { get; set; }
 
-    public uint Dfsr { get; set; }
+    /// <summary>The Virtualization Extensions' registers; unused in a model without them.</summary>
+    public HypRegisters Hyp { get; } = new(model, MultiprocessorAffinity(index));
 
-    public uint Ifsr { get; set; }
+    /// <summary>The bank that MCR and MRC reach: that of the security state, in Monitor mode the one that SCR.NS names.</summary>
+    public SystemRegisterBank Bank => _banks[IsNonSecureBank ? 1 : 0];
 
-    public uint Adfsr { get; set; }
+    /// <summary>The bank of the security state.</summary>
+    public SystemRegisterBank Current => _banks[_isMonitor ? 0 : IsNonSecureBank ? 1 : 0];
 
-    public uint Aifsr { get; set; }
+    /// <summary>The bank of Secure state.</summary>
+    public SystemRegisterBank Secure => _banks[0];
 
-    public uint Dfar { get; set; }
+    /// <summary>The bank of Non-secure state; without the Security Extensions there is but the other.</summary>
+    public SystemRegisterBank NonSecure => _banks[model.Has(ArmExtensions.Security) ? 1 : 0];
 
-    public uint Ifar { get; set; }
+    /// <summary>SCR.NS: what is not Monitor mode is in Non-secure state, and that is whose registers Monitor mode reaches.</summary>
+    public bool IsNonSecureBank => (Scr & SecureControl.NonSecure) != 0;
 
-    public ulong Par { get; set; }
-
-    public uint Prrr { get; set; }
-
-    public uint Nmrr { get; set; }
-
-    public uint Vbar { get; set; }
-
-    public uint ContextId { get; set; }
-
-    /// <summary>FCSEIDR: the process whose addresses below 32 MiB are its own, 0 to 127 (ARM DDI 0100I B8).</summary>
-    public byte FcsePid { get; set; }
-
-    /// <summary>The current address space: from CONTEXTIDR, or in the long format from the table base that TTBCR.A1 chooses.</summary>
-    public byte Asid => Ttbcr >> 31 == 0 ? (byte)ContextId : (byte)((((Ttbcr >> 22) & 1) != 0 ? Ttbr1 : Ttbr0) >> 48);
-
-    /// <summary>CSSELR: which cache CCSIDR tells about.</summary>
-    public uint CacheSelection { get; set; }
+    /// <summary>
+    /// The security state (ARM DDI 0406C B1.5.1). A model without the Security Extensions is in Non-secure state, as far as the Virtualization Extensions ask.
+    /// </summary>
+    public bool IsNonSecure => !model.Has(ArmExtensions.Security) || (IsNonSecureBank && !_isMonitor);
 
     /// <summary>The instruction that hit a watchpoint, in ARMv6.</summary>
     public uint WatchpointFar { get; set; }
@@ -86,50 +84,45 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>FPEXC.</summary>
     public uint Fpexc { get; private set; }
 
-    /// <summary>CCSIDR of the selected cache.</summary>
-    public uint CacheSize => CacheSelection switch
-    {
-        0 => model.Id("CCSIDR_L1D"),
-        1 => model.Id("CCSIDR_L1I"),
-        2 => model.Id("CCSIDR_L2"),
-        _ => 0,
-    };
-
     /// <summary>L2CTLR of a Cortex-A15 (ARM DDI 0438C 4.3.56): number of processors less one in bits 25:24.</summary>
     public uint L2Control { get; set; }
 
     /// <summary>Puts every register back to its reset value (ARM DDI 0438C table 4-2).</summary>
     public void Reset()
     {
-        Sctlr = model.SctlrAtReset;
+        foreach (SystemRegisterBank bank in _banks)
+        {
+            bank.Reset();
+        }
+
+        Hyp.Reset();
         Actlr = 0;
         Cpacr = 0;
-        Ttbr0 = Ttbr1 = Par = 0;
-        Ttbcr = Dacr = 0;
-        Dfsr = Ifsr = Adfsr = Aifsr = Dfar = Ifar = 0;
-        Prrr = 0x0009_8AA4;
-        Nmrr = 0x44E0_48E0;
-        Vbar = 0;
-        ContextId = 0;
-        FcsePid = 0;
-        CacheSelection = 0;
+        Scr = SecureControl.None;
+        Sder = Nsacr = Mvbar = 0;
         Fpexc = 0;
         WatchpointFar = 0;
         Array.Clear(Lockdown);
     }
 
-    /// <summary>Writes SCTLR; bits that are fixed stay as they are.</summary>
-    public void WriteSctlr(uint value) => Sctlr = (model.SctlrAtReset & ~model.SctlrWritable) | (value & model.SctlrWritable);
-
-    /// <summary>Unaligned addresses are rounded: before ARMv6, and in ARMv6 until SCTLR.U is set (ARM DDI 0406C D12.3.1).</summary>
-    public bool RoundsAddresses => model.Version < ArmVersion.V6 || (model.Version < ArmVersion.V7 && (Sctlr & SctlrUnaligned) == 0);
-
-    /// <summary>Writes TTBCR: the short format's fields, or all of the long format's once EAE is set (ARM DDI 0406C B4.1.153).</summary>
-    public void WriteTtbcr(uint value)
+    /// <summary>Writes SCR; the thread registers of the bank that it names come to the register file.</summary>
+    public void WriteScr(uint value, Span<uint> threads)
     {
-        bool isLong = value >> 31 != 0 && model.Has(ArmExtensions.LargePhysicalAddress);
-        Ttbcr = value & (isLong ? 0xFFC7_3F87 : 0x0000_0037);
+        bool wasNonSecure = IsNonSecureBank;
+        SystemRegisterBank left = Bank;
+        Scr = (SecureControl)(value & (model.Has(ArmExtensions.Virtualization) ? 0x3FFu : 0x7Fu));
+        if (IsNonSecureBank != wasNonSecure)
+        {
+            threads.CopyTo(left.ThreadsPutAway);
+            Bank.ThreadsPutAway.CopyTo(threads);
+        }
     }
+
+    /// <summary>Writes NSACR: CP10 and CP11, NSD32DIS and NSASEDIS; no other coprocessor exists.</summary>
+    public void WriteNsacr(uint value) => Nsacr = value & 0x0000_CC00;
+
+    /// <summary>Tells that Monitor mode was entered or left: it is in Secure state whatever SCR.NS says.</summary>
+    internal void NoteMode(ProcessorMode mode) => _isMonitor = mode == ProcessorMode.Monitor;
 
     /// <summary>Writes CPACR: CP10 and CP11 access, D32DIS and ASEDIS; no other coprocessor exists.</summary>
     public void WriteCpacr(uint value)
@@ -142,11 +135,14 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>Writes FPEXC: only EN can change, no instruction is ever handed to support code.</summary>
     public void WriteFpexc(uint value) => Fpexc = value & FpexcEnable;
 
-    /// <summary>What CPACR and FPEXC let a mode do with floating point and Advanced SIMD (ARM DDI 0406C B1.11).</summary>
-    public ExecutionState FloatAccess(bool privileged)
+    /// <summary>What CPACR, NSACR, HCPTR and FPEXC let a mode do with floating point and Advanced SIMD (ARM DDI 0406C B1.11).</summary>
+    public ExecutionState FloatAccess(ProcessorMode mode)
     {
         uint access = model.Version < ArmVersion.V6 ? model.Has(ArmExtensions.Vfp2) ? 3u : 0 : (Cpacr >> 20) & 3;
-        if (access == 0 || (access == 1 && !privileged))
+        bool isHyp = mode == ProcessorMode.Hyp;
+        bool isControlled = IsNonSecure && model.Has(ArmExtensions.Virtualization);
+        bool isRefused = IsNonSecureBank && IsNonSecure && ((Nsacr >> 10) & 3) != 3;
+        if ((!isHyp && (access == 0 || (access == 1 && mode == ProcessorMode.User))) || isRefused || (isControlled && (Hyp.Hcptr & HypRegisters.HcptrFloat) != 0))
         {
             return ExecutionState.None;
         }
@@ -154,10 +150,13 @@ public sealed class SystemRegisters(CpuModel model, int index)
         ExecutionState state = ExecutionState.FloatingPointAccess;
         if ((Fpexc & FpexcEnable) != 0)
         {
-            state |= ExecutionState.FloatingPoint;
-            state |= (Cpacr & CpacrNoSimd) == 0 && model.Has(ArmExtensions.AdvancedSimd) ? ExecutionState.AdvancedSimd : 0;
+            bool hasSimd = model.Has(ArmExtensions.AdvancedSimd) && (Cpacr & CpacrNoSimd) == 0 && !(IsNonSecureBank && IsNonSecure && (Nsacr & NsacrNoSimd) != 0) &&
+                !(isControlled && (Hyp.Hcptr & HypRegisters.HcptrSimd) != 0);
+            state |= ExecutionState.FloatingPoint | (hasSimd ? ExecutionState.AdvancedSimd : 0);
         }
 
         return state;
     }
+
+    private static uint MultiprocessorAffinity(int index) => 0x8000_0000 | (uint)index;
 }

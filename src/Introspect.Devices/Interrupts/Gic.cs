@@ -10,7 +10,7 @@ public sealed record GicOutputs(IInterruptLine Irq, IInterruptLine Fiq);
 /// <summary>
 /// ARM Generic Interrupt Controller v2, ARM IHI 0048B, for 1 to 8 vCPUs. A register bank depends on who accesses it, so each
 /// vCPU has a view of its own on the distributor and on the CPU interface. 8 bits of priority, 128 preemption levels; groups
-/// exist, interrupts of a GIC just reset are in group 0. Not modelled: Security Extensions, Virtualization Extensions, bypass.
+/// exist, interrupts of a GIC just reset are in group 0. Not modelled: Security Extensions, bypass.
 /// </summary>
 public sealed class Gic
 {
@@ -21,6 +21,7 @@ public sealed class Gic
 
     private readonly GicDistributor[] _distributors;
     private readonly GicCpuInterface[] _interfaces;
+    private readonly List<GicVirtualInterface> _virtualInterfaces = [];
     private readonly Input[] _spis;
     private readonly Input[] _ppis;
     private readonly byte[] _priorities;
@@ -96,6 +97,14 @@ public sealed class Gic
     /// <summary>The CPU interface of this vCPU.</summary>
     public IMmioDevice CpuInterfaceFor(int cpu) => _interfaces[cpu];
 
+    /// <summary>The Virtualization Extensions for a vCPU: the hypervisor's side and the guest's, driving these inputs and a maintenance interrupt.</summary>
+    public (IMmioDevice Control, IMmioDevice CpuInterface) AddVirtualInterface(int cpu, GicOutputs virtualInputs, IInterruptLine maintenance)
+    {
+        var control = new GicVirtualInterface(this, cpu, virtualInputs, maintenance);
+        _virtualInterfaces.Add(control);
+        return (control, new GicVirtualCpuInterface(control));
+    }
+
     /// <summary>All of it: distributor and every CPU interface. The inputs keep their levels, they belong to others.</summary>
     public void Reset()
     {
@@ -118,6 +127,11 @@ public sealed class Gic
         foreach (GicCpuInterface face in _interfaces)
         {
             face.ResetRegisters();
+        }
+
+        foreach (GicVirtualInterface face in _virtualInterfaces)
+        {
+            face.Reset();
         }
     }
 

@@ -37,7 +37,7 @@ public abstract class Board
     /// <summary>Makes a machine, switched on and with the guest loaded. The options have been checked against the board.</summary>
     internal Machine Build(string name, MachineOptions options, MachineSurroundings surroundings)
     {
-        CpuModel model = CpuCatalog.ByName[options.CpuModel!];
+        CpuModel model = CpuCatalog.Find(options.CpuModel!)!;
         var machine = new Machine(
             name, Name, model, surroundings.MakeClock(options.Clock, options.IsParallel), options.Engine, options.Tuning, options.IsParallel);
         try

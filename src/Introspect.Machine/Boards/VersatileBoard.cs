@@ -98,9 +98,9 @@ public sealed class VersatileBoard : Board
 
         Machine machine = parts.Machine;
 
-        // These models have no Generic Timer; its outputs lead nowhere.
+        // These models have no Generic Timer.
         var vcpu = new Vcpu(new VcpuParts(
-            0, machine.Model, machine.Bus, machine.Code, machine.Clock, machine.Events, new Wire(), new Wire(), machine));
+            0, machine.Model, machine.Bus, machine.Code, machine.Clock, machine.Events, TimerLines.None, machine));
         machine.Add(vcpu);
         AddDevices(parts, vcpu);
         parts.AddFlash(FlashBytes, FlashBase);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Introspect.Arm.Models;
 using Introspect.Core;
 using Introspect.Cpu;
 using Introspect.Devices;
@@ -16,7 +17,7 @@ namespace Introspect.Machine.Boards;
 
 /// <summary>
 /// A board of generic parts, laid out as QEMU's <c>virt</c> so that its guests run unchanged: GICv2, PL011, PL031, PL061, flash, fw-cfg,
-/// 32 virtio slots, PSCI by HVC. Not modelled: PCIe, a second UART, the platform bus.
+/// 32 virtio slots, PSCI. Not modelled: PCIe, a second UART, the platform bus.
 /// </summary>
 public sealed class VirtBoard : Board
 {
@@ -29,6 +30,8 @@ public sealed class VirtBoard : Board
     internal const ulong DistributorBase = 0x0800_0000;
     internal const ulong CpuInterfaceBase = 0x0801_0000;
     internal const ulong MessageFrameBase = 0x0802_0000;
+    internal const ulong VirtualInterfaceBase = 0x0803_0000;
+    internal const ulong VirtualCpuInterfaceBase = 0x0804_0000;
     internal const ulong UartBase = 0x0900_0000;
     internal const ulong RtcBase = 0x0901_0000;
     internal const ulong FirmwareConfigurationBase = 0x0902_0000;
@@ -42,7 +45,10 @@ public sealed class VirtBoard : Board
     internal const int FirstVirtioSpi = 16;
     internal const int FirstMessageSpi = 48;
     internal const int MessageSpis = 64;
+    internal const int MaintenancePpi = 9;
+    internal const int HypTimerPpi = 10;
     internal const int VirtualTimerPpi = 11;
+    internal const int SecureTimerPpi = 13;
     internal const int PhysicalTimerPpi = 14;
     internal const int PowerButtonPin = 3;
 
@@ -101,7 +107,15 @@ public sealed class VirtBoard : Board
             bus.AddDevice("gic distributor", DistributorBase, gic.DistributorFor(i));
             bus.AddDevice("gic cpu interface", CpuInterfaceBase, gic.CpuInterfaceFor(i));
             var vcpu = new Vcpu(new VcpuParts(
-                i, machine.Model, bus, machine.Code, machine.Clock, machine.Events, gic.Ppi(i, PhysicalTimerPpi), gic.Ppi(i, VirtualTimerPpi), machine));
+                i, machine.Model, bus, machine.Code, machine.Clock, machine.Events, TimerLinesOf(gic, i), machine));
+            if (machine.Model.Has(ArmExtensions.Virtualization))
+            {
+                (IMmioDevice control, IMmioDevice guests) =
+                    gic.AddVirtualInterface(i, new GicOutputs(vcpu.VirtualIrq, vcpu.VirtualFiq), gic.Ppi(i, MaintenancePpi));
+                bus.AddDevice("gic virtual interface", VirtualInterfaceBase, control);
+                bus.AddDevice("gic virtual cpu interface", VirtualCpuInterfaceBase, guests);
+            }
+
             vcpu.System.L2Control = (uint)(count - 1) << 24;
             machine.Add(vcpu);
             irqs[i].To = vcpu.Irq;
@@ -110,6 +124,12 @@ public sealed class VirtBoard : Board
 
         return gic;
     }
+
+    private static TimerLines TimerLinesOf(Gic gic, int vcpu) => new(gic.Ppi(vcpu, PhysicalTimerPpi), gic.Ppi(vcpu, VirtualTimerPpi))
+    {
+        SecurePhysical = gic.Ppi(vcpu, SecureTimerPpi),
+        Hyp = gic.Ppi(vcpu, HypTimerPpi),
+    };
 
     private static void AddMessageFrame(BoardAssembly parts, Gic gic) => parts.AddDevice(
         "gic v2m",

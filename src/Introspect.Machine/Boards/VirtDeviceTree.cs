@@ -1,6 +1,7 @@
 using Introspect.Arm.Models;
 using Introspect.Core;
 using Introspect.Machine.DeviceTree;
+using Introspect.Machine.Firmware;
 
 namespace Introspect.Machine.Boards;
 
@@ -24,12 +25,17 @@ internal static class VirtDeviceTree
         var root = new DeviceTreeNode("");
         root.SetCells("interrupt-parent", GicHandle).SetStrings("model", "linux,dummy-virt").SetStrings("compatible", "linux,dummy-virt")
             .SetCells("#address-cells", 2).SetCells("#size-cells", 2);
-        root.AddChild("psci").SetStrings("compatible", "arm,psci-1.0", "arm,psci-0.2", "arm,psci").SetStrings("method", "hvc")
-            .SetCells("cpu_suspend", 0x8400_0001).SetCells("cpu_off", 0x8400_0002).SetCells("cpu_on", 0x8400_0003).SetCells("migrate", 0x8400_0005);
+        if (Psci.ConduitOf(model) is { } conduit)
+        {
+            root.AddChild("psci").SetStrings("compatible", "arm,psci-1.0", "arm,psci-0.2", "arm,psci")
+                .SetStrings("method", conduit == PsciConduit.HypervisorCall ? "hvc" : "smc")
+                .SetCells("cpu_suspend", 0x8400_0001).SetCells("cpu_off", 0x8400_0002).SetCells("cpu_on", 0x8400_0003).SetCells("migrate", 0x8400_0005);
+        }
+
         root.AddChild($"memory@{VirtBoard.RamBase:x}").SetStrings("device_type", "memory").SetU64("reg", VirtBoard.RamBase, ramBytes);
         AddCpus(root, model, vcpus);
         AddTimer(root, vcpus);
-        AddInterruptController(root);
+        AddInterruptController(root, model);
         AddPeripherals(root);
         for (int slot = 0; slot < VirtBoard.VirtioSlots; slot++)
         {
@@ -51,7 +57,7 @@ internal static class VirtDeviceTree
         DeviceTreeNode cpus = root.AddChild("cpus").SetCells("#address-cells", 1).SetCells("#size-cells", 0);
         for (int i = 0; i < vcpus; i++)
         {
-            DeviceTreeNode cpu = cpus.AddChild($"cpu@{i}").SetStrings("device_type", "cpu").SetStrings("compatible", $"arm,{model.Name}").SetCells("reg", (uint)i);
+            DeviceTreeNode cpu = cpus.AddChild($"cpu@{i}").SetStrings("device_type", "cpu").SetStrings("compatible", $"arm,{CpuCatalog.BaseName(model.Name)}").SetCells("reg", (uint)i);
             if (vcpus > 1)
             {
                 cpu.SetStrings("enable-method", "psci");
@@ -63,15 +69,22 @@ internal static class VirtDeviceTree
     {
         uint flags = LevelHigh | (((1u << vcpus) - 1) << 8);
         root.AddChild("timer").SetStrings("compatible", "arm,armv7-timer").SetFlag("always-on")
-            .SetCells("interrupts", Ppi, 13, flags, Ppi, VirtBoard.PhysicalTimerPpi, flags, Ppi, VirtBoard.VirtualTimerPpi, flags, Ppi, 10, flags);
+            .SetCells("interrupts", Ppi, VirtBoard.SecureTimerPpi, flags, Ppi, VirtBoard.PhysicalTimerPpi, flags, Ppi, VirtBoard.VirtualTimerPpi, flags, Ppi, VirtBoard.HypTimerPpi, flags);
     }
 
-    private static void AddInterruptController(DeviceTreeNode root)
+    private static void AddInterruptController(DeviceTreeNode root, CpuModel model)
     {
+        ulong[] places = [VirtBoard.DistributorBase, 0x1_0000, VirtBoard.CpuInterfaceBase, 0x1_0000];
+        bool hasGuests = model.Has(ArmExtensions.Virtualization);
         DeviceTreeNode gic = root.AddChild($"intc@{VirtBoard.DistributorBase:x}").SetPhandle(GicHandle)
             .SetStrings("compatible", "arm,cortex-a15-gic").SetCells("#interrupt-cells", 3).SetFlag("interrupt-controller")
-            .SetU64("reg", VirtBoard.DistributorBase, 0x1_0000, VirtBoard.CpuInterfaceBase, 0x1_0000)
+            .SetU64("reg", hasGuests ? [.. places, VirtBoard.VirtualInterfaceBase, 0x1_0000, VirtBoard.VirtualCpuInterfaceBase, 0x1_0000] : places)
             .SetCells("#address-cells", 2).SetCells("#size-cells", 2).SetFlag("ranges");
+        if (hasGuests)
+        {
+            gic.SetCells("interrupts", Ppi, VirtBoard.MaintenancePpi, LevelHigh);
+        }
+
         gic.AddChild($"v2m@{VirtBoard.MessageFrameBase:x}").SetPhandle(MessageHandle).SetStrings("compatible", "arm,gic-v2m-frame")
             .SetFlag("msi-controller").SetU64("reg", VirtBoard.MessageFrameBase, 0x1000);
     }

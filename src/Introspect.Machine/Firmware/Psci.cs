@@ -1,10 +1,18 @@
 using Introspect.Arm;
+using Introspect.Arm.Models;
 using Introspect.Cpu;
 
 namespace Introspect.Machine.Firmware;
 
+/// <summary>How a guest calls the firmware.</summary>
+internal enum PsciConduit : byte
+{
+    HypervisorCall,
+    SecureMonitorCall,
+}
+
 /// <summary>
-/// The Power State Coordination Interface 1.0 (ARM DEN 0022D), called by HVC with the function in R0. Not modelled: affinity levels
+/// The Power State Coordination Interface 1.0 (ARM DEN 0022D), called with the function in R0. Not modelled: affinity levels
 /// above 0, power-down states of CPU_SUSPEND (they wait for an interrupt and return, as standby does), migration.
 /// </summary>
 internal sealed class Psci(Machine machine)
@@ -28,6 +36,13 @@ internal sealed class Psci(Machine machine)
         SystemReset = 0x8400_0009,
         Features = 0x8400_000A,
     }
+
+    /// <summary>
+    /// How guests of a model call: by HVC, by SMC where HVC is their own hypervisor's, and not at all where Monitor mode, the firmware's place, is theirs.
+    /// </summary>
+    public static PsciConduit? ConduitOf(CpuModel model) => model.Has(ArmExtensions.Security) ? null
+        : model.Has(ArmExtensions.Virtualization) ? PsciConduit.SecureMonitorCall
+        : PsciConduit.HypervisorCall;
 
     /// <summary>Answers the call in R0; false when R0 names no function of PSCI.</summary>
     public bool TryCall(Vcpu vcpu)

@@ -34,7 +34,15 @@ internal static class VcpuValues
         values.Add(new("waiting", vcpu.IsWaiting ? 1u : 0));
         int banked = 0;
         vcpu.Banked.Visit(value => values.Add(new($"banked word {banked++}", value)));
-        foreach (SystemRegister register in vcpu.RegisterRows.Values.OrderBy(static row => row.Name, StringComparer.Ordinal))
+        foreach (SystemRegister<uint> register in vcpu.RegisterRows.Words.Values.OrderBy(static row => row.Name, StringComparer.Ordinal))
+        {
+            if (register.Read is { } read)
+            {
+                values.Add(new(register.Name, read(vcpu)));
+            }
+        }
+
+        foreach (SystemRegister<ulong> register in vcpu.RegisterRows.Doublewords.Values.OrderBy(static row => row.Name, StringComparer.Ordinal))
         {
             if (register.Read is { } read)
             {

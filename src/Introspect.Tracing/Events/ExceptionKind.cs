@@ -21,4 +21,16 @@ public enum ExceptionKind : byte
 
     /// <summary>FIQ.</summary>
     Fiq,
+
+    /// <summary>Hypervisor call.</summary>
+    [TraceName("hvc")]
+    HypervisorCall,
+
+    /// <summary>Trap to Hyp mode.</summary>
+    [TraceName("hyp")]
+    HypTrap,
+
+    /// <summary>Secure monitor call.</summary>
+    [TraceName("smc")]
+    SecureMonitorCall,
 }

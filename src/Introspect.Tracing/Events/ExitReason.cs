@@ -32,7 +32,7 @@ public enum ExitReason : byte
     /// <summary>An FIQ was taken.</summary>
     Fiq,
 
-    /// <summary>HVC or SMC that the machine's firmware answered.</summary>
+    /// <summary>HVC, or SMC that the machine's firmware answered.</summary>
     [TraceName("hvc")]
     Hypercall,
 
@@ -59,4 +59,12 @@ public enum ExitReason : byte
     /// <summary>The slice was used up.</summary>
     [TraceName("slice")]
     EndOfSlice,
+
+    /// <summary>An instruction of a guest that its hypervisor traps.</summary>
+    [TraceName("hyp")]
+    HypTrap,
+
+    /// <summary>SMC that Monitor mode takes.</summary>
+    [TraceName("smc")]
+    SecureMonitorCall,
 }

@@ -1,3 +1,4 @@
+using Introspect.Arm.Models;
 using Introspect.Ir;
 
 namespace Introspect.Arm.Tests.Instructions;
@@ -148,10 +149,32 @@ public sealed class SystemTests
     public void A_thread_register_is_a_slot_where_it_may_be_read(uint opcode, bool isPrivileged, byte slot, bool isSlot)
     {
         TestCpu cpu = TestCpu.Arm(opcode).With(new Slot(slot), 0x1234_5678);
+        cpu.Model = CpuCatalog.ByName["cortex-a15"];
         cpu.State = isPrivileged ? ExecutionState.Privileged : ExecutionState.None;
         cpu.Run();
         Assert.Equal(isSlot ? 0x1234_5678u : 0, cpu[Reg.R0]);
         Assert.Equal(isSlot ? 0 : 1, cpu.Calls.Count);
+    }
+
+    [Fact]
+    public void A_hypervisor_may_want_to_hear_of_a_read_of_a_thread_register()
+    {
+        TestCpu cpu = TestCpu.Arm(0xEE1D_0F70);                                             // mrc p15, 0, r0, c13, c0, 3
+        cpu.Model = CpuCatalog.Find("cortex-a15+virt")!;
+        Assert.Equal(Helper.ReadCoprocessor, Assert.Single(cpu.Run().Calls).Helper);
+    }
+
+    [Theory]
+    [InlineData(ExecutionState.Privileged, Helper.ExceptionReturn)]
+    [InlineData(ExecutionState.Privileged | ExecutionState.Hyp, Helper.ReadBankedRegister)]
+    public void ERET_returns_to_LR_and_in_Hyp_mode_to_ELR_hyp(ExecutionState state, Helper first)
+    {
+        TestCpu cpu = TestCpu.Arm(0xE160_006E);
+        cpu.State = state;
+        cpu.Answer = static call => call.Helper == Helper.ReadBankedRegister && call.A == 0b11110 ? 0x7654u : 0;
+        cpu.Run();
+        Assert.Equal(first, cpu.Calls[0].Helper);
+        Assert.Equal(new HelperCall(Helper.ExceptionReturn, first == Helper.ReadBankedRegister ? 0x7654u : cpu[Reg.Lr], 0, 0), cpu.Calls[^1]);
     }
 
     [Fact]

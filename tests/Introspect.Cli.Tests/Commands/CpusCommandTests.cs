@@ -10,7 +10,7 @@ public sealed class CpusCommandTests
     {
         using var host = new TestHost();
         Assert.Equal(0, await host.RunAsync("cpus", "arm926ej-s"));
-        Assert.StartsWith("arm926ej-s: ARMv5TEJ, MMU VMSAv5\nextensions: Vfp2 Jazelle ShortVectors\nboards: versatilepb\n", host.Output, StringComparison.Ordinal);
+        Assert.StartsWith("arm926ej-s: ARMv5TEJ, MMU VMSAv5\nextensions: Vfp2 Jazelle ShortVectors\noptions: none\nboards: versatilepb\n", host.Output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^MIDR +0x41069265$", host.Output);
         Assert.Matches(@"(?m)^ARMv4T +[1-9]\d* +[1-9]\d* +1$", host.Output);
         Assert.DoesNotMatch("(?m)^ARMv6|^AdvancedSimd", host.Output);
@@ -32,6 +32,25 @@ public sealed class CpusCommandTests
         using var host = new TestHost();
         Assert.Equal(2, await host.RunAsync("cpus", "arm926"));
         Assert.Contains("arm926ej-s", host.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_tells_what_may_be_added_to_its_name()
+    {
+        using var host = new TestHost();
+        Assert.Equal(0, await host.RunAsync("cpus", "cortex-a15"));
+        Assert.Contains("\noptions: +sec +virt\n", host.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cortex-a15+virtual", "cpu: cortex-a15+virtual: cortex-a15 takes these options: +sec +virt.")]
+    [InlineData("cortex-a16+virt", "cpu: there is no 'cortex-a16'.")]
+    [InlineData("arm926ej-s+sec", "cpu: board virt does not take arm926ej-s. Choose one of: cortex-a15, cortex-a7")]
+    public async Task An_option_that_the_model_does_not_take_is_refused(string cpu, string error)
+    {
+        using var host = new TestHost();
+        Assert.Equal(2, await host.RunAsync("run", "demo", "--board", "virt", "--cpu", cpu));
+        Assert.Contains(error, host.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public sealed class SubpageAccessTests : IDisposable
         vcpu.Run(4);
 
         Assert.Equal((0xAu, 0u), (vcpu.Registers[4], vcpu.Registers[5]));
-        Assert.Equal((ProcessorMode.Abort, Quarter, PermissionOfDomain1), (vcpu.Mode, vcpu.System.Dfar, vcpu.System.Dfsr));
+        Assert.Equal((ProcessorMode.Abort, Quarter, PermissionOfDomain1), (vcpu.Mode, vcpu.System.Bank.Dfar, vcpu.System.Bank.Dfsr));
     }
 
     [Theory, MemberData(nameof(EnginesAndModels))]
@@ -57,7 +57,7 @@ public sealed class SubpageAccessTests : IDisposable
 
         vcpu.Run(1);
 
-        Assert.Equal((ProcessorMode.Abort, Quarter, PermissionOfDomain1), (vcpu.Mode, vcpu.System.Dfar, vcpu.System.Dfsr));
+        Assert.Equal((ProcessorMode.Abort, Quarter, PermissionOfDomain1), (vcpu.Mode, vcpu.System.Bank.Dfar, vcpu.System.Bank.Dfsr));
     }
 
     [Theory, MemberData(nameof(EnginesAndModels))]
@@ -69,8 +69,8 @@ public sealed class SubpageAccessTests : IDisposable
 
         vcpu.Run(1);
 
-        Assert.Equal((ProcessorMode.Abort, Quarter, 0xAu), (vcpu.Mode, vcpu.System.Dfar, Word(Data + 0x3FC)));
-        Assert.Equal(PermissionOfDomain1 | (model == "arm1136" ? 1u << 11 : 0), vcpu.System.Dfsr);
+        Assert.Equal((ProcessorMode.Abort, Quarter, 0xAu), (vcpu.Mode, vcpu.System.Bank.Dfar, Word(Data + 0x3FC)));
+        Assert.Equal(PermissionOfDomain1 | (model == "arm1136" ? 1u << 11 : 0), vcpu.System.Bank.Dfsr);
     }
 
     [Theory, MemberData(nameof(EnginesModelsAndPermissions))]
@@ -107,7 +107,7 @@ public sealed class SubpageAccessTests : IDisposable
         vcpu.Run(5);
 
         Assert.Equal((0xAu, 0xE592_4000u, 0u), (vcpu.Registers[4], vcpu.Registers[6], vcpu.Registers[5]));
-        Assert.Equal((ProcessorMode.Abort, Quarter, PermissionOfDomain1), (vcpu.Mode, vcpu.System.Dfar, vcpu.System.Dfsr));
+        Assert.Equal((ProcessorMode.Abort, Quarter, PermissionOfDomain1), (vcpu.Mode, vcpu.System.Bank.Dfar, vcpu.System.Bank.Dfsr));
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -154,7 +154,7 @@ public sealed class SubpageAccessTests : IDisposable
         vcpu.Run(4);
 
         Assert.Equal((3u, ProcessorMode.Abort, Page + 0x804), (vcpu.Registers[0], vcpu.Mode, vcpu.Registers[14]));
-        Assert.Equal((0x17u, 0u), (vcpu.System.Ifsr, vcpu.System.Ifar));
+        Assert.Equal((0x17u, 0u), (vcpu.System.Bank.Ifsr, vcpu.System.Bank.Ifar));
     }
 
     [Theory, MemberData(nameof(EnginesAndModels))]
@@ -175,7 +175,7 @@ public sealed class SubpageAccessTests : IDisposable
         vcpu.Run(2);
 
         Assert.Equal((3u, ProcessorMode.Abort, Quarter + 4), (vcpu.Registers[0], vcpu.Mode, vcpu.Registers[14]));
-        Assert.Equal(model == "arm1136" ? (0x0Fu, Quarter) : (PermissionOfDomain1, 0u), (vcpu.System.Ifsr, vcpu.System.Ifar));
+        Assert.Equal(model == "arm1136" ? (0x0Fu, Quarter) : (PermissionOfDomain1, 0u), (vcpu.System.Bank.Ifsr, vcpu.System.Bank.Ifar));
     }
 
     [Theory, MemberData(nameof(EnginesAndModels))]
@@ -199,7 +199,7 @@ public sealed class SubpageAccessTests : IDisposable
         Put(OtherData, 0xB);
         foreach ((byte process, uint value, uint fault) in ((byte, uint, uint)[])[(3, 0xA, 0x0620_0000), (4, 0xB, 0x0820_0000), (3, 0xA, 0x0620_0000)])
         {
-            vcpu.System.FcsePid = process;
+            vcpu.System.Bank.FcsePid = process;
             vcpu.SetCpsr((uint)ProcessorMode.User);
             vcpu.Registers[2] = Page;
             vcpu.Registers[3] = 0x0020_0000;
@@ -209,7 +209,7 @@ public sealed class SubpageAccessTests : IDisposable
 
             Assert.Equal(
                 (value, ProcessorMode.Abort, fault, (uint)FaultStatus.TranslationSection),
-                (vcpu.Registers[4], vcpu.Mode, vcpu.System.Dfar, vcpu.System.Dfsr));
+                (vcpu.Registers[4], vcpu.Mode, vcpu.System.Bank.Dfar, vcpu.System.Bank.Dfsr));
         }
     }
 
@@ -233,9 +233,9 @@ public sealed class SubpageAccessTests : IDisposable
         Put(Table, Section);
         Vcpu vcpu = LoneVcpu.Create(_bus, code, model);
         vcpu.Reset(Start);
-        vcpu.System.Ttbr0 = Table;
-        vcpu.System.Dacr = 0b0101;
-        vcpu.System.WriteSctlr(1);
+        vcpu.System.Bank.Ttbr0 = Table;
+        vcpu.System.Bank.Dacr = 0b0101;
+        vcpu.System.Bank.WriteSctlr(1);
         vcpu.RefreshState();
         return vcpu;
     }

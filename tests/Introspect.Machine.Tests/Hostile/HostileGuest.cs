@@ -50,7 +50,7 @@ internal sealed class HostileGuest : IDisposable
                 Tuning = EngineTuning.Full with { Windows = way == Way.Window },
             },
             new MachineSurroundings(new Silence(), WallClockSeconds: 0, Seed: 1));
-        Vcpu.System.Vbar = Vectors;
+        Vcpu.System.Bank.Vbar = Vectors;
         for (uint vector = 0; vector < 8; vector++)
         {
             Write(Vectors + (4 * vector), BranchToItself);
@@ -106,14 +106,14 @@ internal sealed class HostileGuest : IDisposable
     public (uint Ifsr, uint Ifar, uint Link) PrefetchAbort()
     {
         Assert.Equal((1ul, ProcessorMode.Abort, Vectors + 0x0C), (Vcpu.Exits.Count(ExitReason.PrefetchAbort), Vcpu.Mode, Vcpu.Pc));
-        return (Vcpu.System.Ifsr, Vcpu.System.Ifar, this[14]);
+        return (Vcpu.System.Bank.Ifsr, Vcpu.System.Bank.Ifar, this[14]);
     }
 
     /// <summary>The data abort that the guest has taken: fault status, fault address and link.</summary>
     public (uint Dfsr, uint Dfar, uint Link) DataAbort()
     {
         Assert.Equal((1ul, ProcessorMode.Abort, Vectors + 0x10), (Vcpu.Exits.Count(ExitReason.DataAbort), Vcpu.Mode, Vcpu.Pc));
-        return (Vcpu.System.Dfsr, Vcpu.System.Dfar, this[14]);
+        return (Vcpu.System.Bank.Dfsr, Vcpu.System.Bank.Dfar, this[14]);
     }
 
     public void Write(uint address, params ReadOnlySpan<uint> words) => Assert.True(Machine.Bus.TryWrite(address, MemoryMarshal.AsBytes(words)));
@@ -151,9 +151,9 @@ internal sealed class HostileGuest : IDisposable
         }
 
         WriteSection(SmallPages, PageTable | Table);
-        Vcpu.System.Ttbr0 = Sections;
-        Vcpu.System.Dacr = Client;
-        Vcpu.System.WriteSctlr(Vcpu.System.Sctlr | 1);
+        Vcpu.System.Bank.Ttbr0 = Sections;
+        Vcpu.System.Bank.Dacr = Client;
+        Vcpu.System.Bank.WriteSctlr(Vcpu.System.Bank.Sctlr | 1);
         Vcpu.RefreshState();
     }
 

@@ -149,9 +149,9 @@ public sealed class SemihostTests
         // A section of 1 MiB: virtual 0x12300000 is where RAM starts; the table begins at RAM + 8 MiB.
         const uint Table = TestGuest.RamStart + (8 << 20), Virtual = 0x1230_0000;
         Assert.True(guest.Machine.Bus.TryWrite(Table + (Virtual >> 20 << 2), [0x02, 0x0C, 0x00, 0x40]));
-        guest.Vcpu.System.Ttbr0 = Table;
-        guest.Vcpu.System.Dacr = 1;
-        guest.Vcpu.System.WriteSctlr(guest.Vcpu.System.Sctlr | 1);
+        guest.Vcpu.System.Bank.Ttbr0 = Table;
+        guest.Vcpu.System.Bank.Dacr = 1;
+        guest.Vcpu.System.Bank.WriteSctlr(guest.Vcpu.System.Bank.Sctlr | 1);
 
         guest.Vcpu.Registers[0] = ExitExtended;
         guest.Vcpu.Registers[1] = block - TestGuest.RamStart + Virtual;

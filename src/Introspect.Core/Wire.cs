@@ -1,9 +1,7 @@
-using Introspect.Core;
-
-namespace Introspect.Machine.Boards;
+namespace Introspect.Core;
 
 /// <summary>A wire whose far end is connected once the part there exists, or never.</summary>
-internal sealed class Wire : IInterruptLine
+public sealed class Wire : IInterruptLine
 {
     /// <summary>What it leads to; null: nowhere.</summary>
     public IInterruptLine? To { get; set; }
