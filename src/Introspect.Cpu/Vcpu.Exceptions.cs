@@ -62,38 +62,41 @@ public sealed unsafe partial class Vcpu
     /// <summary>A failed fetch, or BKPT, at the PC. IFAR came with ARMv6.</summary>
     public void TakePrefetchAbort(in MemoryFault fault)
     {
-        if (GoesToHyp || fault.Second is not null)
+        bool isMonitors = IsMonitors(fault);
+        if (!isMonitors && (GoesToHyp || fault.Second is not null))
         {
             TakeAbortToHyp(s_prefetchAbort, ExitReason.PrefetchAbort, fault);
             return;
         }
 
-        ref readonly ExceptionEntry entry = ref EntryOf(fault, s_prefetchAbort, s_monitorPrefetchAbort);
-        SystemRegisterBank bank = BankOf(entry);
+        SystemRegisterBank bank = isMonitors ? System.Secure : System.Current;
         bank.Ifsr = fault.StatusRegister;
         if (fault.Status != FaultStatus.DebugEvent && Model.Mmu >= MmuKind.Vmsa6)
         {
             bank.Ifar = fault.Address;
         }
 
-        Take(entry, ExitReason.PrefetchAbort, Pc + 4, fault.Address, fault.StatusRegister);
+        Take(isMonitors ? s_monitorPrefetchAbort : s_prefetchAbort, ExitReason.PrefetchAbort, Pc + 4, fault.Address, fault.StatusRegister);
     }
 
     /// <summary>A failed data access of the instruction at the PC.</summary>
     public void TakeDataAbort(in MemoryFault fault)
     {
-        if (GoesToHyp || fault.Second is not null)
+        bool isMonitors = IsMonitors(fault);
+        if (!isMonitors && (GoesToHyp || fault.Second is not null))
         {
             TakeAbortToHyp(s_dataAbort, ExitReason.DataAbort, fault);
             return;
         }
 
-        ref readonly ExceptionEntry entry = ref EntryOf(fault, s_dataAbort, s_monitorDataAbort);
-        SystemRegisterBank bank = BankOf(entry);
+        SystemRegisterBank bank = isMonitors ? System.Secure : System.Current;
         bank.Dfsr = fault.StatusRegister;
         bank.Dfar = fault.Address;
-        Take(entry, ExitReason.DataAbort, Pc + 8, fault.Address, fault.StatusRegister);
+        Take(isMonitors ? s_monitorDataAbort : s_dataAbort, ExitReason.DataAbort, Pc + 8, fault.Address, fault.StatusRegister);
     }
+
+    // External aborts, where SCR.EA says so; the fault registers are those of Secure state then.
+    private bool IsMonitors(in MemoryFault fault) => fault.IsExternal && (System.Scr & SecureControl.RouteExternalAbort) != 0;
 
     private bool IsInThumb => (State & ExecutionState.Thumb) != 0;
 
@@ -127,16 +130,6 @@ public sealed unsafe partial class Vcpu
             Take(isFiq ? s_fiq : s_irq, reason, Pc + 4);
         }
     }
-
-    // External aborts may be Monitor mode's.
-    private ref readonly ExceptionEntry EntryOf(in MemoryFault fault, in ExceptionEntry usual, in ExceptionEntry monitor)
-    {
-        bool isMonitors = fault.IsExternal && (System.Scr & SecureControl.RouteExternalAbort) != 0;
-        return ref isMonitors ? ref monitor : ref usual;
-    }
-
-    // Whose fault registers tell of an abort: Monitor mode reads those of Secure state, which the bank is that SCR.NS names as it is entered from there.
-    private SystemRegisterBank BankOf(in ExceptionEntry entry) => entry.Mode == ProcessorMode.Monitor ? System.Secure : System.Current;
 
     private void Take(in ExceptionEntry entry, ExitReason reason, uint link, uint faultAddress = 0, uint faultStatus = 0)
     {

@@ -39,9 +39,11 @@ public sealed unsafe partial class Vcpu
     private void TakeAbortToHyp(in ExceptionEntry entry, ExitReason reason, in MemoryFault fault)
     {
         bool isFetch = reason == ExitReason.PrefetchAbort, isOwn = _mode == ProcessorMode.Hyp;
-        uint instruction = 0, size = 4;
-        bool tellsAccess = !isFetch && fault.Second is { IsTableWalk: false } && TryReadInstruction(out instruction, out size);
-        uint access = tellsAccess ? HypSyndrome.OfAccess(instruction, size, IsInThumb) : 0;
+        uint instruction = 0, size = 0;
+        bool tellsAccess = !isFetch && fault.Second is { IsTableWalk: false };
+        bool isRead = (tellsAccess || fault.Status == FaultStatus.DebugEvent) && TryReadInstruction(out instruction, out size);
+        uint access = tellsAccess && isRead ? HypSyndrome.OfAccess(instruction, size, IsInThumb) : 0;
+        uint length = access != 0 || isFetch ? size : 0;
         uint details = access | (fault.Second is { IsTableWalk: true } ? 1u << 7 : 0) | (fault.IsWrite && !isFetch ? 1u << 6 : 0) | fault.LongStatusField;
         HypExceptionClass kind = (isFetch, isOwn) switch
         {
@@ -54,7 +56,7 @@ public sealed unsafe partial class Vcpu
         hyp.Hifar = isFetch ? fault.Address : hyp.Hifar;
         hyp.Hdfar = isFetch ? hyp.Hdfar : fault.Address;
         hyp.Hpfar = fault.Second is { } second ? (uint)(second.Intermediate >> 12 << 4) : hyp.Hpfar;
-        TakeToHyp(entry, reason, Pc, HypSyndrome.Of(kind, access == 0 ? 4 : size, details), fault.Address);
+        TakeToHyp(entry, reason, Pc, HypSyndrome.Of(kind, length, details), fault.Address);
     }
 
     // HVC at the PC; false where it is undefined (ARM DDI 0406C B9.3.4).
@@ -86,7 +88,7 @@ public sealed unsafe partial class Vcpu
     {
         syndrome = 0;
         if (!Model.Has(ArmExtensions.Virtualization) || !System.IsNonSecure || (System.Hyp.Hcptr & (HypRegisters.HcptrFloat | HypRegisters.HcptrSimd)) == 0 ||
-            !TryReadInstruction(out uint w, out uint size) || size != 4)
+            !System.GrantsFloat(_mode) || !TryReadInstruction(out uint w, out uint size) || size != 4)
         {
             return false;
         }

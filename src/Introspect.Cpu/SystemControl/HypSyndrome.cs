@@ -29,7 +29,7 @@ internal static class HypSyndrome
     // CV and COND: a trapped instruction is told as one that is always executed, which any that is executed may be.
     private const uint Always = 0x1E << 20;
 
-    /// <summary>A class, the length of the instruction and what the class tells besides.</summary>
+    /// <summary>A class, the length of the instruction, where that means something, and what the class tells besides.</summary>
     public static uint Of(HypExceptionClass kind, uint size, uint details) => ((uint)kind << 26) | (size == 4 ? 1u << 25 : 0) | details;
 
     /// <summary>WFI or WFE.</summary>

@@ -138,11 +138,8 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>What CPACR, NSACR, HCPTR and FPEXC let a mode do with floating point and Advanced SIMD (ARM DDI 0406C B1.11).</summary>
     public ExecutionState FloatAccess(ProcessorMode mode)
     {
-        uint access = model.Version < ArmVersion.V6 ? model.Has(ArmExtensions.Vfp2) ? 3u : 0 : (Cpacr >> 20) & 3;
-        bool isHyp = mode == ProcessorMode.Hyp;
         bool isControlled = IsNonSecure && model.Has(ArmExtensions.Virtualization);
-        bool isRefused = IsNonSecureBank && IsNonSecure && ((Nsacr >> 10) & 3) != 3;
-        if ((!isHyp && (access == 0 || (access == 1 && mode == ProcessorMode.User))) || isRefused || (isControlled && (Hyp.Hcptr & HypRegisters.HcptrFloat) != 0))
+        if (!GrantsFloat(mode) || (isControlled && (Hyp.Hcptr & HypRegisters.HcptrFloat) != 0))
         {
             return ExecutionState.None;
         }
@@ -150,13 +147,25 @@ public sealed class SystemRegisters(CpuModel model, int index)
         ExecutionState state = ExecutionState.FloatingPointAccess;
         if ((Fpexc & FpexcEnable) != 0)
         {
-            bool hasSimd = model.Has(ArmExtensions.AdvancedSimd) && (Cpacr & CpacrNoSimd) == 0 && !(IsNonSecureBank && IsNonSecure && (Nsacr & NsacrNoSimd) != 0) &&
+            bool hasSimd = model.Has(ArmExtensions.AdvancedSimd) && (Cpacr & CpacrNoSimd) == 0 && !(IsOfNonSecureState && (Nsacr & NsacrNoSimd) != 0) &&
                 !(isControlled && (Hyp.Hcptr & HypRegisters.HcptrSimd) != 0);
             state |= ExecutionState.FloatingPoint | (hasSimd ? ExecutionState.AdvancedSimd : 0);
         }
 
         return state;
     }
+
+    /// <summary>True when CPACR and NSACR let a mode use floating point, whatever a hypervisor says.</summary>
+    public bool GrantsFloat(ProcessorMode mode)
+    {
+        const int Full = 3, PrivilegedOnly = 1;
+        uint access = model.Version < ArmVersion.V6 ? model.Has(ArmExtensions.Vfp2) ? Full : 0u : (Cpacr >> 20) & 3;
+        bool isGranted = mode == ProcessorMode.Hyp || access == Full || (access == PrivilegedOnly && mode != ProcessorMode.User);
+        return isGranted && !(IsOfNonSecureState && ((Nsacr >> 10) & 3) != 3);
+    }
+
+    // Not merely without the Security Extensions.
+    private bool IsOfNonSecureState => IsNonSecureBank && IsNonSecure;
 
     private static uint MultiprocessorAffinity(int index) => 0x8000_0000 | (uint)index;
 }

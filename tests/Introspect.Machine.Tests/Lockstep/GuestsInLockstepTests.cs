@@ -40,6 +40,16 @@ public sealed class GuestsInLockstepTests(ITestOutputHelper output)
         return machine;
     });
 
+    [Fact]
+    public async Task A_hypervisor_and_its_guest_do_the_same_on_both() => await CompareAsync("hyp", 100, 1_000_000_000, engine =>
+    {
+        var prompts = new Prompts(s_commands);
+        Machine machine = MachineFactory.Create(
+            "hyp", OptionsOf("hyp", engine) with { CpuModel = "cortex-a15+virt", MemoryMiB = 256 }, new MachineSurroundings(prompts, WallClockSeconds: 1, Seed: 1));
+        prompts.Type = text => machine.Inputs.Post(machine.Console!, Encoding.ASCII.GetBytes(text));
+        return machine;
+    });
+
     private async Task CompareAsync(string name, ulong every, ulong instructions, Func<Engine, Machine> create)
     {
         EndKind? end = null;
