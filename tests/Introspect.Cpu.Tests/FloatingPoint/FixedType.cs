@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Introspect.Cpu.Tests.FloatingPoint;
 
-/// <summary>An integer or fixed-point type: the low <paramref name="Width"/> bits of a register, the last <paramref name="FractionBits"/> behind the point.</summary>
+/// <summary>An integer or fixed-point type.</summary>
+/// <param name="Width">How many low bits of a register it is.</param>
+/// <param name="IsUnsigned">It has no sign.</param>
+/// <param name="FractionBits">How many of the bits are behind the point.</param>
 internal readonly record struct FixedType(int Width, bool IsUnsigned, int FractionBits = 0)
 {
     public static readonly FixedType Signed = new(32, IsUnsigned: false), Unsigned = new(32, IsUnsigned: true);

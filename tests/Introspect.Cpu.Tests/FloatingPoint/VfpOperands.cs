@@ -143,8 +143,8 @@ internal sealed record VfpOperands(ExactReference? Format, Uses Uses)
             ? [0, 1, bias - 1, bias, bias + bits, 2 * bias, (2 * bias) + 1]
             :
             [
-                0, 1, 2, bits, bits + 1, bias / 2, (bias / 2) + 1, bias - bits - 1, bias - bits, bias - 2, bias - 1, bias, bias + 1, bias + 2, bias + 14, bias + 15,
-                bias + 30, bias + 31, bias + bits, bias + bits + 1, (3 * bias / 2) + 1, (2 * bias) - 1, 2 * bias, (2 * bias) + 1,
+                0, 1, 2, bits, bits + 1, bias / 2, (bias / 2) + 1, bias - bits - 1, bias - bits, bias - 2, bias - 1, bias, bias + 1, bias + 2, bias + 14,
+                bias + 15, bias + 30, bias + 31, bias + bits, bias + bits + 1, (3 * bias / 2) + 1, (2 * bias) - 1, 2 * bias, (2 * bias) + 1,
             ];
         return [.. exponents.Where(exponent => exponent >= 0 && exponent <= (2 * bias) + 1).Distinct().Select(static exponent => (ulong)exponent)];
     }

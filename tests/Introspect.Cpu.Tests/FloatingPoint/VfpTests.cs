@@ -39,7 +39,8 @@ public sealed class VfpTests(ITestOutputHelper output)
     [Fact]
     public void An_instruction_that_does_something_else_is_found()
     {
-        VfpInstruction add = VfpInstruction.All.First(static row => row.Text == "vadd.f64"), subtract = VfpInstruction.All.First(static row => row.Text == "vsub.f64");
+        VfpInstruction add = VfpInstruction.All.First(static row => row.Text == "vadd.f64");
+        VfpInstruction subtract = VfpInstruction.All.First(static row => row.Text == "vsub.f64");
         using VfpLoop translated = new(Engine.Translator);
         VfpCase[] cases = [.. add.Operands.Sample(SampleCases, new Random(UsualSeed))];
         Assert.NotEmpty(Compare("translated", add, cases, [.. cases.Select(add.Expected)], translated.Run(subtract.Word, cases)));

@@ -48,7 +48,8 @@ public sealed class NeonTests(ITestOutputHelper output)
         IEnumerable<string> missing = all.Select(static intrinsic => intrinsic.Missing).OfType<string>().CountBy(static reason => reason)
             .Select(static reason => $"{reason.Value} {reason.Key}");
         output.WriteLine(
-            $"{chosen.Length} of {available.Length} intrinsics, {compared} with their immediates and in A32 or T32, {differences.Count} differences, NEON_SEED={seed}; " +
+            $"{chosen.Length} of {available.Length} intrinsics, {compared} with their immediates in A32 or T32, {differences.Count} differences, " +
+            $"NEON_SEED={seed}; " +
             $"of the {all.Length} of the header these need what ARMv7-A has not: {string.Join(", ", missing)}");
         Assert.NotEqual(0, compared);
         Assert.True(differences.Count == 0, $"NEON_SEED={seed}\n{string.Join('\n', differences.Take(DifferencesShown))}");
