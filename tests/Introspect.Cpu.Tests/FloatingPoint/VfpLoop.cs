@@ -4,7 +4,7 @@ using Introspect.Memory;
 
 namespace Introspect.Cpu.Tests.FloatingPoint;
 
-/// <summary>A vCPU that executes an instruction in a loop of A32 code: each turn loads FPSCR and operands of a case and stores what became of them.</summary>
+/// <summary>A vCPU that executes an instruction in a loop of A32 or T32 code: each turn loads FPSCR and operands of a case and stores what became of them.</summary>
 internal sealed class VfpLoop : IDisposable
 {
     /// <summary>The most cases of a run.</summary>
@@ -13,7 +13,7 @@ internal sealed class VfpLoop : IDisposable
     private const uint Start = 0x1_0000, Input = 0x10_0000, Output = 0x14_0000;
     private const int InputBytes = 32, OutputBytes = 16, Instruction = 5;
 
-    private static readonly uint[] s_loop =
+    private static readonly uint[] s_arm =
     [
         0xE590_3000,   // ldr r3, [r0]
         0xED90_0B02,   // vldr d0, [r0, #8]
@@ -30,22 +30,27 @@ internal sealed class VfpLoop : IDisposable
         0x1AFF_FFF2,   // bne, to the first
     ];
 
-    private static readonly uint s_loopBytes = 4 * (uint)s_loop.Length;
+    // The same in T32, where VFP has the words of A32; the others are halfwords.
+    private static readonly uint[] s_thumb =
+        [0x6803, 0xED90_0B02, 0xED90_1B04, 0xED90_2B06, 0xEEE1_3A10, 0x0000_0000, 0xEEF1_4A10, 0xED81_0B00, 0x608C, 0x3020, 0x3110, 0x3A01, 0xD1EB];
 
     private readonly HostMemory _memory = new("ram", 0x20_0000);
-    private readonly CodeCache _code;
+    private readonly CodeCache _cache;
     private readonly Vcpu _vcpu;
-    private uint _loop = Start, _instruction;
+    private readonly uint[] _code;
+    private uint _loop, _end = Start, _instruction;
 
-    public VfpLoop(Engine engine)
+    public VfpLoop(Engine engine, bool isThumb)
     {
+        _code = isThumb ? s_thumb : s_arm;
         var bus = new PhysicalBus();
         bus.AddRam("ram", 0, _memory);
-        _code = new CodeCache(engine: engine);
-        _vcpu = LoneVcpu.Create(bus, _code);
+        _cache = new CodeCache(engine: engine);
+        _vcpu = LoneVcpu.Create(bus, _cache);
         _vcpu.System.WriteCpacr(0x00F0_0000);
         _vcpu.System.WriteFpexc(1 << 30);
         _vcpu.RefreshState();
+        _vcpu.StartIn(isThumb);
     }
 
     /// <summary>Executes the instruction on all cases.</summary>
@@ -64,8 +69,8 @@ internal sealed class VfpLoop : IDisposable
 
         (_vcpu.Registers[0], _vcpu.Registers[1], _vcpu.Registers[2]) = (Input, Output, (uint)cases.Length);
         _vcpu.Pc = _loop;
-        _vcpu.Run((ulong)(cases.Length * s_loop.Length));
-        Assert.Equal((_loop + s_loopBytes, 0u), (_vcpu.Pc, _vcpu.Registers[2]));
+        _vcpu.Run((ulong)(cases.Length * _code.Length));
+        Assert.Equal((_end, 0u), (_vcpu.Pc, _vcpu.Registers[2]));
 
         var results = new VfpResult[cases.Length];
         ReadOnlySpan<byte> output = _memory.Bytes(Output, cases.Length * OutputBytes);
@@ -81,7 +86,7 @@ internal sealed class VfpLoop : IDisposable
     public void Dispose()
     {
         _vcpu.Dispose();
-        _code.Dispose();
+        _cache.Dispose();
         ((IDisposable)_memory).Dispose();
     }
 
@@ -93,11 +98,24 @@ internal sealed class VfpLoop : IDisposable
             return;
         }
 
-        _instruction = instruction;
-        _loop += s_loopBytes;
-        for (int i = 0; i < s_loop.Length; i++)
+        (_instruction, _loop) = (instruction, _end);
+        foreach (uint word in _code.Select((word, i) => i == Instruction ? instruction : word))
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(_memory.Bytes(_loop + (4 * (uint)i), 4), i == Instruction ? instruction : s_loop[i]);
+            if (_code == s_arm)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(_memory.Bytes(_end, 4), word);
+                _end += 4;
+                continue;
+            }
+
+            if (word > ushort.MaxValue)
+            {
+                BinaryPrimitives.WriteUInt16LittleEndian(_memory.Bytes(_end, 2), (ushort)(word >> 16));
+                _end += 2;
+            }
+
+            BinaryPrimitives.WriteUInt16LittleEndian(_memory.Bytes(_end, 2), (ushort)word);
+            _end += 2;
         }
     }
 }

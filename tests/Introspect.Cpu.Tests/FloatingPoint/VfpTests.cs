@@ -3,7 +3,7 @@ using Introspect.Cpu.Dispatch;
 namespace Introspect.Cpu.Tests.FloatingPoint;
 
 /// <summary>
-/// Every data-processing instruction of VFP, decoded, lowered and executed by both engines, leaves the result and the cumulative flags that exact
+/// Every data-processing instruction of VFP, decoded in A32 and T32, lowered and executed by both engines, leaves the result and the cumulative flags that exact
 /// arithmetic and the manual's pseudo-code say, in every rounding mode, with and without FZ, DN and AHP. VFP_SWEEP=1 in the environment crosses all corners
 /// in place of a sample; VFP_SEED chooses other numbers.
 /// </summary>
@@ -16,7 +16,8 @@ public sealed class VfpTests(ITestOutputHelper output)
     {
         bool sweeps = Environment.GetEnvironmentVariable("VFP_SWEEP") is { Length: > 0 };
         int seed = Environment.GetEnvironmentVariable("VFP_SEED") is { Length: > 0 } text ? int.Parse(text, null) : UsualSeed;
-        using VfpLoop interpreted = new(Engine.Interpreter), translated = new(Engine.Translator);
+        using VfpLoop interpreted = new(Engine.Interpreter, isThumb: false), translated = new(Engine.Translator, isThumb: false);
+        using VfpLoop interpretedThumb = new(Engine.Interpreter, isThumb: true), translatedThumb = new(Engine.Translator, isThumb: true);
         var differences = new List<string>();
         long compared = 0;
         foreach (VfpInstruction instruction in VfpInstruction.All)
@@ -26,13 +27,15 @@ public sealed class VfpTests(ITestOutputHelper output)
             foreach (VfpCase[] batch in cases.Chunk(VfpLoop.MostCases))
             {
                 VfpResult[] expected = [.. batch.AsParallel().AsOrdered().Select(instruction.Expected)];
-                differences.AddRange(Compare("interpreted", instruction, batch, expected, interpreted.Run(instruction.Word, batch)));
-                differences.AddRange(Compare("translated", instruction, batch, expected, translated.Run(instruction.Word, batch)));
+                differences.AddRange(Compare("A32, interpreted", instruction, batch, expected, interpreted.Run(instruction.Word, batch)));
+                differences.AddRange(Compare("A32, translated", instruction, batch, expected, translated.Run(instruction.Word, batch)));
+                differences.AddRange(Compare("T32, interpreted", instruction, batch, expected, interpretedThumb.Run(instruction.Word, batch)));
+                differences.AddRange(Compare("T32, translated", instruction, batch, expected, translatedThumb.Run(instruction.Word, batch)));
                 compared += batch.Length;
             }
         }
 
-        output.WriteLine($"{VfpInstruction.All.Count} instructions, {compared} cases on each engine, {differences.Count} differences");
+        output.WriteLine($"{VfpInstruction.All.Count} instructions, {compared} cases in A32 and T32 on each engine, {differences.Count} differences");
         Assert.True(differences.Count == 0, string.Join('\n', differences.Take(DifferencesShown)));
     }
 
@@ -41,7 +44,7 @@ public sealed class VfpTests(ITestOutputHelper output)
     {
         VfpInstruction add = VfpInstruction.All.First(static row => row.Text == "vadd.f64");
         VfpInstruction subtract = VfpInstruction.All.First(static row => row.Text == "vsub.f64");
-        using VfpLoop translated = new(Engine.Translator);
+        using VfpLoop translated = new(Engine.Translator, isThumb: false);
         VfpCase[] cases = [.. add.Operands.Sample(SampleCases, new Random(UsualSeed))];
         Assert.NotEmpty(Compare("translated", add, cases, [.. cases.Select(add.Expected)], translated.Run(subtract.Word, cases)));
     }

@@ -53,7 +53,11 @@ internal sealed class NeonRunner(string compiler, string qemu, string folder, Ca
         var console = new Output();
         var options = new MachineOptions
         {
-            CpuModel = "cortex-a15", MemoryMiB = MemoryMiB, Kernel = GuestFile.Load(program, "kernel"), Semihosting = true, Engine = engine,
+            CpuModel = "cortex-a15",
+            MemoryMiB = MemoryMiB,
+            Kernel = GuestFile.Load(program, "kernel"),
+            Semihosting = true,
+            Engine = engine,
         };
         using Machine.Machine machine = MachineFactory.Create("neon", options, new MachineSurroundings(console, 0, 0));
         while (machine.Instructions < MostInstructions && machine.Turn().End == TurnEnd.Ran)
