@@ -69,13 +69,7 @@ public sealed unsafe partial class Vcpu
                 result = ReadFloatSystemRegister(a);
                 return IsFloatIdTrapped(a) ? Trap(HypExceptionClass.FloatingPointId) : PortStatus.Done;
             case Helper.WriteFloatSystemRegister:
-                if (a == 8)
-                {
-                    System.WriteFpexc(b);
-                }
-
-                RefreshState();
-                return PortStatus.DoneAndLeave;
+                return WriteFloatSystemRegister(a, b);
             case Helper.SendEvent:
                 _services.SendEvent();
                 return PortStatus.Done;

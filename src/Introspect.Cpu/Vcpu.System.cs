@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Introspect.Arm.Models;
+using Introspect.Arm.Operands;
 using Introspect.Core.PageTables;
 using Introspect.Cpu.Dispatch;
 using Introspect.Cpu.Mmu;
@@ -171,10 +172,31 @@ public sealed unsafe partial class Vcpu
 
     private uint ReadFloatSystemRegister(uint number) => number switch
     {
-        0 => Model.Id("FPSID"),
-        6 => Model.Id("MVFR1"),
-        7 => Model.Id("MVFR0"),
-        8 => System.Fpexc,
-        _ => 0,
+        FloatSystemRegister.Fpsid => Model.Id("FPSID"),
+        FloatSystemRegister.Mvfr1 => Model.Id("MVFR1"),
+        FloatSystemRegister.Mvfr0 => Model.Id("MVFR0"),
+        FloatSystemRegister.Fpexc => System.Fpexc,
+        FloatSystemRegister.Fpinst => System.Fpinst,
+        _ => System.Fpinst2,
     };
+
+    // FPSCR was written by the instruction itself; what identifies cannot be written.
+    private PortStatus WriteFloatSystemRegister(uint number, uint value)
+    {
+        switch (number)
+        {
+            case FloatSystemRegister.Fpexc:
+                System.WriteFpexc(value);
+                break;
+            case FloatSystemRegister.Fpinst:
+                System.Fpinst = value;
+                break;
+            case FloatSystemRegister.Fpinst2:
+                System.Fpinst2 = value;
+                break;
+        }
+
+        RefreshState();
+        return PortStatus.DoneAndLeave;
+    }
 }

@@ -12,9 +12,6 @@ internal sealed class RegisterTable
 {
     private const string Banked = "banked";
 
-    // The bits of FPSCR that can be written; trap enables read as zero (ARM DDI 0406C B4.1.58).
-    private const uint FpscrWritable = 0xFFF7_009F;
-
     private readonly List<Row> _rows = [];
 
     public RegisterTable(CpuModel model)
@@ -87,11 +84,17 @@ internal sealed class RegisterTable
             static v => v.Registers[Slot.FloatStatus.Index],
             static (v, x) =>
             {
-                v.Registers[Slot.FloatStatus.Index] = (uint)x & FpscrWritable;
+                v.Registers[Slot.FloatStatus.Index] = (uint)x & v.Model.FpscrWritable;
                 v.RefreshState();
             });
         Add(new("FPEXC", 32, RegisterGroups.System), static v => v.System.Fpexc, static (v, x) => v.System.WriteFpexc((uint)x));
-        foreach (string name in (ReadOnlySpan<string>)["FPSID", "MVFR0", "MVFR1"])
+        if (!model.Has(ArmExtensions.Vfp3))
+        {
+            Add(new("FPINST", 32, RegisterGroups.System), static v => v.System.Fpinst, static (v, x) => v.System.Fpinst = (uint)x);
+            Add(new("FPINST2", 32, RegisterGroups.System), static v => v.System.Fpinst2, static (v, x) => v.System.Fpinst2 = (uint)x);
+        }
+
+        foreach (string name in new[] { "FPSID", "MVFR0", "MVFR1" }.Where(model.Names))
         {
             Add(new(name, 32, RegisterGroups.System), v => v.Model.Id(name), null);
         }

@@ -103,7 +103,7 @@ internal sealed partial class Lowering
     /// </summary>
     private Flow EachElement(FloatRegister d, FloatRegister n, FloatRegister m, uint with, FloatElement element)
     {
-        if (HasVectors && !Model.Has(ArmExtensions.ShortVectors))
+        if (HasVectors && !Model.Has(ArmExtensions.ShortVectors) && !IsStrideIgnored)
         {
             return Undefined();
         }
@@ -118,6 +118,9 @@ internal sealed partial class Lowering
 
         return Flow.Next;
     }
+
+    // There are no vectors to say that of, and nothing else asks for any.
+    private bool IsStrideIgnored => (_state & ExecutionState.VectorLength) == 0 && (Model.Quirks & CpuQuirks.IgnoresVectorStride) != 0;
 
     private bool HasVectors => (_state & (ExecutionState.VectorLength | ExecutionState.VectorStride)) != 0;
 

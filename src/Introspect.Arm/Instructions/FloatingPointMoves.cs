@@ -7,11 +7,6 @@ namespace Introspect.Arm.Instructions;
 /// <summary>Moves between floating-point, core and system registers. ARM DDI 0406C A7.5, A7.8, A7.9.</summary>
 internal sealed partial class Lowering
 {
-    /// <summary>The bits of FPSCR that can be written; trap enables read as zero (ARM DDI 0406C B4.1.58).</summary>
-    private const uint FpscrWritable = 0xFFF7_009F;
-
-    private const uint FpscrNumber = 1;
-
     /// <summary>Copy a register. ARM DDI 0406C A8.8.340, encoding T2/A2.</summary>
     [Vfp("cccc 1110 1D11 0000 dddd 101z 01M0 mmmm", "vmov{c}.f{z?64:32} {d}, {m}")]
     private Flow FloatMove(FloatRegister d, FloatRegister m, bool z) => EachElement(d, d, m, 0, static (l, d, _, m, _) =>
@@ -148,14 +143,14 @@ internal sealed partial class Lowering
     private Flow WriteFpscr(Reg t)
     {
         Slot value = Ir.Temporary(), changed = Ir.Temporary();
-        Ir.And(value, t.Slot(), FpscrWritable);
+        Ir.And(value, t.Slot(), Model.FpscrWritable);
         Ir.Binary(Op.Xor, changed, value, Slot.FloatStatus);
         Ir.And(changed, changed, ExecutionStateExtensions.FpscrVector);
         Ir.Move(Slot.FloatStatus, value);
 
         // Short vectors are part of the execution state: with others begins other code.
         int mark = Ir.SkipIf(Op.SkipIfZero, changed);
-        Call(Helper.WriteFloatSystemRegister, Slot.Discard, FpscrNumber, 0u, 0u);
+        Call(Helper.WriteFloatSystemRegister, Slot.Discard, FloatSystemRegister.Fpscr, 0u, 0u);
         EndBehind();
         Ir.Land(mark);
         EndBlockAt(NextAddress);
@@ -167,7 +162,7 @@ internal sealed partial class Lowering
     [T32("1110 1110 1111 rrrr tttt 1010 ---1 ----", "vmrs{c} {t}, {r}", Since = ArmVersion.V6T2, Needs = ArmExtensions.Vfp2, Except = "t=15, r=1")]
     private Flow ReadFloatSystem(FloatSystemRegister r, Reg t)
     {
-        if (!FloatSystemEnabled)
+        if (!MayUse(r))
         {
             return Undefined();
         }
@@ -181,7 +176,7 @@ internal sealed partial class Lowering
     [T32("1110 1110 1110 rrrr tttt 1010 ---1 ----", "vmsr{c} {r}, {t}", Since = ArmVersion.V6T2, Needs = ArmExtensions.Vfp2, Except = "t=15, r=1")]
     private Flow WriteFloatSystem(FloatSystemRegister r, Reg t)
     {
-        if (!FloatSystemEnabled)
+        if (!MayUse(r))
         {
             return Undefined();
         }
@@ -190,8 +185,12 @@ internal sealed partial class Lowering
         return EndBehind();
     }
 
-    /// <summary>Whether system registers other than FPSCR may be used here, FPEXC.EN or not.</summary>
-    private bool FloatSystemEnabled => (~_state & (ExecutionState.FloatingPointAccess | ExecutionState.Privileged)) == 0;
+    /// <summary>
+    /// Whether a system register other than FPSCR may be used here: in privileged modes with FPEXC.EN or without it. VFPv2 lets all modes identify it while
+    /// it is enabled (ARM DDI 0301H table 20-4), VFPv3 does not (ARM DDI 0344K table 13-6).
+    /// </summary>
+    private bool MayUse(FloatSystemRegister register) => (_state & ExecutionState.FloatingPointAccess) != 0 &&
+        (IsPrivileged || (FloatingPointEnabled && register.Identifies && !Model.Has(ArmExtensions.Vfp3)));
 
     private Flow ToCore(Slot low, Reg t, Reg u)
     {

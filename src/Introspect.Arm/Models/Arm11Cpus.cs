@@ -33,6 +33,7 @@ internal static class Arm11Cpus
             new("ID_ISAR4", 0x0000_0141),
             new("FPSID", 0x4101_20B4),
             new("MVFR0", 0x1111_1111),
+            new("MVFR1", 0x0000_0000),
         ])
     {
         Mmu = MmuKind.Vmsa6,
@@ -62,6 +63,7 @@ internal static class Arm11Cpus
             new("ID_ISAR4", 0x0000_1141),
             new("FPSID", 0x4101_20B5),
             new("MVFR0", 0x1111_1111),
+            new("MVFR1", 0x0000_0000),
         ])
     {
         Mmu = MmuKind.Vmsa6,

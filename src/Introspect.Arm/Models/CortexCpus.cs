@@ -92,7 +92,7 @@ internal static class CortexCpus
             new("CCSIDR_L1D", 0xE007_E01A),
             new("CCSIDR_L1I", 0x2007_E01A),
             new("CCSIDR_L2", 0xF03F_E03A),
-            new("FPSID", 0x4103_30C1),
+            new("FPSID", 0x4103_30C3),
             new("MVFR0", 0x1111_0222),
             new("MVFR1", 0x0001_1111),
         ])
@@ -130,6 +130,7 @@ internal static class CortexCpus
         ])
     {
         Optional = ArmExtensions.Security,
+        Quirks = CpuQuirks.IgnoresVectorStride,
     };
 
     // Cortex-A5 r0p1 TRM (ARM DDI 0434B) table 4-2, with Advanced SIMD (ARM DDI 0450B) 2.4.
@@ -156,7 +157,7 @@ internal static class CortexCpus
             new("CLIDR", 0x0920_0003),
             new("CCSIDR_L1D", 0x701F_E01A),
             new("CCSIDR_L1I", 0x203F_E009),
-            new("FPSID", 0x4102_3050),
+            new("FPSID", 0x4102_3051),
             new("MVFR0", 0x1011_0222),
             new("MVFR1", 0x1111_1111),
         ])

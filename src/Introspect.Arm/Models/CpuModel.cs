@@ -31,11 +31,21 @@ public sealed record CpuModel(
     /// <summary>The bits of SCTLR that can be changed.</summary>
     public uint SctlrWritable { get; init; } = 0x72D8_3C07;
 
+    /// <summary>
+    /// The bits of FPSCR that keep what is written (ARM DDI 0406C B4.1.58): QC came with Advanced SIMD, AHP with half precision. Trap enables read as
+    /// zero, as exceptions only accumulate; LEN and STRIDE are kept even where there are no short vectors, to make what would use them undefined.
+    /// </summary>
+    public uint FpscrWritable =>
+        0xF3F7_009F | (Has(ArmExtensions.AdvancedSimd) ? 1u << 27 : 0) | (Has(ArmExtensions.HalfPrecision) ? 1u << 26 : 0);
+
     /// <summary>True when it has the system control coprocessor, CP15.</summary>
     public bool HasSystemControl => Id("MIDR") != 0;
 
     /// <summary>True when the model has all of <paramref name="extensions"/>.</summary>
     public bool Has(ArmExtensions extensions) => (Extensions & extensions) == extensions;
+
+    /// <summary>True when the table names an identification register.</summary>
+    public bool Names(string register) => IdRegisters.Any(row => row.Name == register);
 
     /// <summary>The value of an identification register; zero when the table does not name it, as reserved ones read.</summary>
     public uint Id(string register) => IdRegisters.FirstOrDefault(row => row.Name == register)?.Value ?? 0;

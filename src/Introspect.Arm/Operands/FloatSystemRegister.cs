@@ -10,11 +10,14 @@ public readonly record struct FloatSystemRegister(byte Number) : IOperand
 
     public static FloatSystemRegister From(uint field) => new((byte)field);
 
-    /// <summary>VFPv3 has no FPINST and FPINST2.</summary>
+    /// <summary>Tells what there is: FPSID, MVFR0, MVFR1.</summary>
+    public bool Identifies => Number is Fpsid or Mvfr0 or Mvfr1;
+
+    /// <summary>VFPv3 has no FPINST and FPINST2; MVFR0 and MVFR1 came with the VFP11 of ARMv6.</summary>
     public bool ExistsOn(CpuModel model) => Number switch
     {
         Fpsid or Fpscr or Fpexc => true,
-        Mvfr0 or Mvfr1 => model.Has(ArmExtensions.Vfp3),
+        Mvfr0 or Mvfr1 => model.Names("MVFR0"),
         Fpinst or Fpinst2 => !model.Has(ArmExtensions.Vfp3),
         _ => false,
     };

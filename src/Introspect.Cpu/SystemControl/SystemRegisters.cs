@@ -84,6 +84,12 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>FPEXC.</summary>
     public uint Fpexc { get; private set; }
 
+    /// <summary>FPINST of VFPv2: an instruction for support code, of which there never is any; what was written (ARM DDI 0301H 20.4.4).</summary>
+    public uint Fpinst { get; set; }
+
+    /// <summary>FPINST2 of VFPv2, as <see cref="Fpinst"/>.</summary>
+    public uint Fpinst2 { get; set; }
+
     /// <summary>L2CTLR of a Cortex-A15 (ARM DDI 0438C 4.3.56): number of processors less one in bits 25:24.</summary>
     public uint L2Control { get; set; }
 
@@ -101,6 +107,8 @@ public sealed class SystemRegisters(CpuModel model, int index)
         Scr = SecureControl.None;
         Sder = Nsacr = Mvbar = 0;
         Fpexc = 0;
+        Fpinst = 0xEE00_0A00;
+        Fpinst2 = 0;
         WatchpointFar = 0;
         Array.Clear(Lockdown);
     }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Introspect.Ir.FloatingPoint;
+using Introspect.TestKit.FloatingPoint;
 
 namespace Introspect.Ir.Tests.FloatingPoint;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using CsCheck;
 using Introspect.Ir.FloatingPoint;
+using Introspect.TestKit.FloatingPoint;
 
 namespace Introspect.Ir.Tests.FloatingPoint;
 
