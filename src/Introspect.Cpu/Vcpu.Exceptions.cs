@@ -60,6 +60,7 @@ public sealed unsafe partial class Vcpu
         ProcessorMode left = _mode;
         uint saved = Cpsr;
         uint sctlr = System.Sctlr;
+        Monitors.NoteException();
         uint entered = (saved & (Psr.UserBits & ~0x0600_0000u)) | ((saved & Psr.MaskBits) | entry.Masks) | (uint)entry.Mode |
             ((sctlr & SystemRegisters.SctlrExceptionEndian) != 0 ? 1u << Psr.E : 0) |
             ((sctlr & SystemRegisters.SctlrThumbException) != 0 ? 1u << Psr.T : 0);

@@ -138,6 +138,7 @@ public sealed unsafe partial class Vcpu
 
     private void Return(uint address, uint psr)
     {
+        Monitors.NoteExceptionReturn();
         SetCpsr(psr);
         Pc = address & ((State & ExecutionState.Thumb) != 0 ? ~1u : ~3u);
     }

@@ -38,11 +38,19 @@ public sealed unsafe partial class Vcpu
         };
     }
 
+    private bool MayUse(SystemRegister register, bool write) => IsPrivileged || register.User switch
+    {
+        UserAccess.None => false,
+        UserAccess.Read => !write,
+        UserAccess.ReadWrite => true,
+        UserAccess.Monitors => Monitors.IsOpenToUser,
+    };
+
     private PortStatus ReadCoprocessor(uint key, out uint value)
     {
         value = 0;
         if (!RegisterRows.TryGetValue(key, out SystemRegister? register) || register.Read is null ||
-            !(IsPrivileged || register.User != UserAccess.None))
+            !MayUse(register, write: false))
         {
             return TakeUndefined();
         }
@@ -54,7 +62,7 @@ public sealed unsafe partial class Vcpu
     private PortStatus WriteCoprocessor(uint key, uint value)
     {
         if (!RegisterRows.TryGetValue(key, out SystemRegister? register) || register.Write is null ||
-            !(IsPrivileged || register.User == UserAccess.ReadWrite))
+            !MayUse(register, write: true))
         {
             return TakeUndefined();
         }

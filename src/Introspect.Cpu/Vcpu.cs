@@ -79,6 +79,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         System = new SystemRegisters(parts.Model, parts.Index);
         RegisterRows = SystemRegisterTable.For(parts.Model);
         _statusBits = Psr.BitsOf(parts.Model);
+        Monitors = new PerformanceMonitors(this, SystemRegisterTable.EventCountersOf(parts.Model));
         Trace = new VcpuTrace(this, parts.Clock);
         Exits = new ExitCounters(Trace);
         Timer = new GenericTimer(parts.Clock, parts.Events, parts.PhysicalTimerLine, parts.VirtualTimerLine);
@@ -103,6 +104,9 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     /// <summary>The Generic Timer.</summary>
     public GenericTimer Timer { get; }
+
+    /// <summary>The counters of the Performance Monitors.</summary>
+    public PerformanceMonitors Monitors { get; }
 
     /// <summary>The IRQ input.</summary>
     public InputLine Irq { get; }
@@ -181,6 +185,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         _frame->Registers = default;
         System.Reset();
         Timer.Reset();
+        Monitors.Reset();
         IsWaiting = false;
         AwaitsAnswer = false;
         EventRegister = false;
@@ -199,6 +204,11 @@ public sealed unsafe partial class Vcpu : IDisposable
         {
             // An illegal mode is UNPREDICTABLE; the mode stays as it is.
             mode = _mode;
+        }
+
+        if (Monitors.DependOnMode)
+        {
+            Monitors.Update();
         }
 
         SetFlags(value);

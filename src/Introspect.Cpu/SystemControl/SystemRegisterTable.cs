@@ -10,6 +10,9 @@ public enum UserAccess : byte
     None,
     Read,
     ReadWrite,
+
+    /// <summary>All, while PMUSERENR.EN is set.</summary>
+    Monitors,
 }
 
 /// <summary>What a write of a system register changes besides the register.</summary>
@@ -102,6 +105,7 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister>
                 (true, static () => FastContextSwitch),
                 (true, static () => SinceArm6),
                 (true, static () => Arm11),
+                (true, static () => Arm11Monitors),
                 (model.Version >= ArmVersion.V6K, static () => Threads),
                 (model.Has(ArmExtensions.Security), static () => Vectors),
                 (model.Name == "arm1176", static () => Arm1176),
@@ -115,6 +119,9 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister>
                 (model.Has(ArmExtensions.Multiprocessing), static () => Multiprocessing),
                 (model.Has(ArmExtensions.GenericTimer), static () => GenericTimer),
                 (model.Has(ArmExtensions.ThumbEE), static () => ThumbEE),
+                (model.Id("PMCR") != 0, static () => Monitors),
+                (HasMonitors2(model), static () => Monitors2),
+                (model.Has(ArmExtensions.Virtualization), static () => MonitorsVirtualized),
                 (model.Name is "cortex-a7" or "cortex-a15", static () => L2Control),
             ],
         };
