@@ -174,6 +174,13 @@ public sealed class OlderVersionsTests : IDisposable
         { "arm926ej-s", 0xEE10_0F11, false },
         { "cortex-a8", 0xEE1E_0F10, false },    // mrc p15, 0, r0, c14, c0, 0
         { "cortex-a7", 0xEE1E_0F10, true },
+        { "arm926ej-s", 0xEEF0_0E10, true },    // mrc p14, 7, r0, c0, c0, 0: JIDR
+        { "feroceon", 0xEEF0_0E10, false },
+        { "arm1136", 0xEE10_0E10, true },       // mrc p14, 0, r0, c0, c0, 0: DBGDIDR
+        { "arm926ej-s", 0xEE10_0E10, false },
+        { "cortex-a8", 0xEE11_0E91, true },     // mrc p14, 0, r0, c1, c1, 4: DBGOSLSR
+        { "arm1176", 0xEE11_0E91, false },
+        { "cortex-a8", 0xEE01_0E90, true },     // mcr p14, 0, r0, c1, c0, 4: DBGOSLAR
         { "sa1110", 0xF57F_F05F, true },        // dmb; never executed in ARMv4
         { "arm926ej-s", 0xF57F_F05F, false },
     };

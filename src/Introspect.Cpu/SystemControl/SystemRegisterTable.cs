@@ -98,6 +98,7 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister>
                 (true, static () => FastContextSwitch),
                 (model.Id("CTR") != 0, static () => CacheType),
                 (model.Name == "arm926ej-s", static () => TestAndClean),
+                (model.Has(ArmExtensions.Jazelle), static () => Jazelle),
             ],
             < ArmVersion.V7 =>
             [
@@ -106,6 +107,8 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister>
                 (true, static () => SinceArm6),
                 (true, static () => Arm11),
                 (true, static () => Arm11Monitors),
+                (true, static () => DebugIdentification),
+                (model.Has(ArmExtensions.Jazelle), static () => Jazelle),
                 (model.Version >= ArmVersion.V6K, static () => Threads),
                 (model.Has(ArmExtensions.Security), static () => Vectors),
                 (model.Name == "arm1176", static () => Arm1176),
@@ -114,6 +117,9 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister>
             [
                 (true, static () => SinceArm6),
                 (true, static () => Vmsa7),
+                (true, static () => DebugIdentification),
+                (true, static () => Debug7),
+                (model.Has(ArmExtensions.Jazelle), static () => Jazelle),
                 (true, static () => Threads),
                 (true, static () => Vectors),
                 (model.Has(ArmExtensions.Multiprocessing), static () => Multiprocessing),
