@@ -266,6 +266,7 @@ public sealed unsafe partial class Vcpu : IDisposable
             (IsPrivileged ? ExecutionState.Privileged : 0) |
             (BankedRegisters.HasSpsr(_mode) ? 0 : ExecutionState.NoSpsr) |
             ((System.Sctlr & SystemRegisters.SctlrAlignment) != 0 ? ExecutionState.AlignmentCheck : 0) |
+            ((System.Sctlr & SystemRegisters.SctlrWordInvariant) != 0 ? ExecutionState.WordInvariant : 0) |
             (System.RoundsAddresses ? ExecutionState.RoundsAddresses : 0) |
             ExecutionStateExtensions.VectorsOf(Registers[Slot.FloatStatus.Index]);
         RefreshTranslation();
