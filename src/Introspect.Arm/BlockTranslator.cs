@@ -34,6 +34,9 @@ public sealed class BlockTranslator
     private readonly int[] _places = new int[MaxOperations + 1];
     private uint _address;
 
+    // What changes the address of a halfword into that of the other one of its word.
+    private uint _place;
+
     /// <summary>For a CPU.</summary>
     /// <param name="model">What it is.</param>
     /// <param name="hasOthers">Others access the same memory at the same time, so that barriers have a meaning.</param>
@@ -61,6 +64,7 @@ public sealed class BlockTranslator
         _ir.Clear();
         _starts.Clear();
         _address = address;
+        _place = state.HasSwappedHalfwords() ? 2u : 0;
         _lowering.BeginBlock(state);
         uint pc = address;
         Flow flow;
@@ -146,7 +150,7 @@ public sealed class BlockTranslator
     // Before Thumb-2 only the two halves of a branch with link, where both are there, are one instruction.
     private bool IsWide(IInstructionSource source, uint pc, ushort first) => _decoder.Model.Has(ArmExtensions.Thumb2)
         ? first >> 11 is 0b11101 or 0b11110 or 0b11111
-        : first >> 11 == 0b11110 && ((pc + 2) & PageMask) != 0 && source.TryFetch(pc + 2, out ushort second) &&
+        : first >> 11 == 0b11110 && ((pc + 2) & PageMask) != 0 && source.TryFetch((pc + 2) ^ _place, out ushort second) &&
             (second >> 11 == 0b11111 || (second >> 11 == 0b11101 && (second & 1) == 0 && _decoder.Model.Version >= ArmVersion.V5T));
 
     private bool TryFetch(
@@ -155,7 +159,7 @@ public sealed class BlockTranslator
         set = InstructionSet.T16;
         missing = pc;
         word = 0;
-        if (!source.TryFetch(pc, out ushort first))
+        if (!source.TryFetch(pc ^ _place, out ushort first))
         {
             return false;
         }
@@ -167,7 +171,7 @@ public sealed class BlockTranslator
         }
 
         missing = pc + 2;
-        if (!source.TryFetch(pc + 2, out ushort second))
+        if (!source.TryFetch((pc + 2) ^ _place, out ushort second))
         {
             return false;
         }

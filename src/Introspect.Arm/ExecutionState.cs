@@ -44,8 +44,14 @@ public enum ExecutionState : uint
     /// <summary>FPSCR.STRIDE is not 00: a register between two elements of a short vector is left out. 01 and 10 are UNPREDICTABLE.</summary>
     VectorStride = 1 << 20,
 
+    /// <summary>
+    /// SCTLR.B: memory is big-endian in the way of BE-32, words are where they are and bytes and halfwords lie in them from the left
+    /// (ARM DDI 0100I A2.7).
+    /// </summary>
+    WordInvariant = 1 << 21,
+
     /// <summary>Hyp mode: it returns to ELR_hyp, and has no other return from an exception.</summary>
-    Hyp = 1 << 21,
+    Hyp = 1 << 22,
 }
 
 /// <summary>The fields within an <see cref="ExecutionState"/>.</summary>
@@ -63,6 +69,10 @@ public static class ExecutionStateExtensions
     /// <summary>The short vectors that FPSCR asks for.</summary>
     public static ExecutionState VectorsOf(uint fpscr) =>
         (ExecutionState)(((fpscr >> 16) & 7) << VectorLengthShift) | ((fpscr & (3 << 20)) != 0 ? ExecutionState.VectorStride : 0);
+
+    /// <summary>Thumb code whose halfwords are the other ones of their words: SCTLR.B.</summary>
+    public static bool HasSwappedHalfwords(this ExecutionState state) =>
+        (state & (ExecutionState.Thumb | ExecutionState.WordInvariant)) == (ExecutionState.Thumb | ExecutionState.WordInvariant);
 
     /// <summary>The IT state.</summary>
     public static ItState It(this ExecutionState state) => new((byte)((uint)state >> ItShift));

@@ -137,6 +137,7 @@ public sealed unsafe partial class Vcpu
         uint pc = Pc;
         ProcessorMode left = _mode;
         uint saved = Cpsr;
+        Monitors.NoteException();
         uint masks = entry.Masks;
         if (left == ProcessorMode.Monitor)
         {

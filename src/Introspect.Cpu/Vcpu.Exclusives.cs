@@ -29,6 +29,7 @@ public sealed unsafe partial class Vcpu
 
         _instruction = instruction;
         _exitStart = Exits.Begin();
+        _place = PlaceInWord(bytes);
         if (IsMisaligned(address, bytes, MemoryFlags.AlignedToSize))
         {
             return Fault(FaultStatus.Alignment, address, 0, AccessKind.Write);

@@ -139,6 +139,7 @@ public sealed unsafe partial class Vcpu
 
     private void Return(uint address, uint psr)
     {
+        Monitors.NoteExceptionReturn();
         SetCpsr((psr & ~LockedMasks) | (_masks & LockedMasks));
         Pc = address & ((State & ExecutionState.Thumb) != 0 ? ~1u : ~3u);
     }

@@ -19,6 +19,9 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     // When translated code was left for the access or helper that is going on, for the counters.
     private long _exitStart;
     private MemoryFault _fault;
+
+    // What changes an address between where a byte or halfword is asked for and where it lies in its word (SCTLR.B).
+    private uint _place;
     private bool _faultIsUndefined;
     private readonly FetchCache _fetches = new();
     private readonly DeviceCache _devices = new();
@@ -42,6 +45,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     {
         _instruction = instruction;
         _exitStart = Exits.Begin();
+        _place = PlaceInWord(bytes);
         bool privileged = IsPrivileged && (flags & MemoryFlags.Unprivileged) == 0;
         if (IsMisaligned(address, bytes, flags))
         {
@@ -105,6 +109,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     {
         _instruction = instruction;
         _exitStart = Exits.Begin();
+        _place = PlaceInWord(bytes);
         bool privileged = IsPrivileged && (flags & MemoryFlags.Unprivileged) == 0;
         if (IsMisaligned(address, bytes, flags))
         {
@@ -156,6 +161,8 @@ public sealed unsafe partial class Vcpu : IInstructionSource
 
         return status;
     }
+
+    private uint PlaceInWord(int bytes) => bytes < 4 && (State & ExecutionState.WordInvariant) != 0 ? 4u - (uint)bytes : 0;
 
     private static bool IsMisaligned(uint address, int bytes, MemoryFlags flags) =>
         (address & flags.RequiredZeros((uint)bytes)) != 0;
@@ -419,6 +426,7 @@ public sealed unsafe partial class Vcpu : IInstructionSource
     private PortStatus Fault(FaultStatus status, uint address, byte domain, AccessKind kind, byte level = 0, SecondStageAccess? second = null)
     {
         TranslationRegime regime = _contexts.Current.Regime;
+        address ^= kind == AccessKind.Execute ? 0 : _place;
         _fault = new MemoryFault(status, regime.ModifiedAddress(address), domain, kind, regime.IsLong ? level : null, regime.Mmu) { Second = second };
         _faultIsUndefined = false;
         _trap = null;

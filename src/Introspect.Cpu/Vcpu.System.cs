@@ -144,6 +144,7 @@ public sealed unsafe partial class Vcpu
         RegisterAccess.VirtualCounter => IsPrivileged || (Timer.KernelControl & (1 << 1)) != 0,
         RegisterAccess.VirtualTimer => IsPrivileged || (Timer.KernelControl & (1 << 8)) != 0,
         RegisterAccess.PhysicalTimer => IsPrivileged || (Timer.KernelControl & (1 << 9)) != 0,
+        RegisterAccess.Monitors => IsPrivileged || Monitors.IsOpenToUser,
     };
 
     private bool IsHypOrAbove => _mode == ProcessorMode.Hyp || (_mode == ProcessorMode.Monitor && System.IsNonSecureBank);

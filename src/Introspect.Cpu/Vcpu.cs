@@ -76,6 +76,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         System = new SystemRegisters(parts.Model, parts.Index);
         RegisterRows = SystemRegisterTable.For(parts.Model);
         _statusBits = Psr.BitsOf(parts.Model);
+        Monitors = new PerformanceMonitors(this, SystemRegisterTable.EventCountersOf(parts.Model));
         Trace = new VcpuTrace(this, parts.Clock);
         Exits = new ExitCounters(Trace);
         Timer = new GenericTimer(parts.Clock, parts.Events, parts.TimerLines);
@@ -102,6 +103,9 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     /// <summary>The Generic Timer.</summary>
     public GenericTimer Timer { get; }
+
+    /// <summary>The counters of the Performance Monitors.</summary>
+    public PerformanceMonitors Monitors { get; }
 
     /// <summary>The IRQ input.</summary>
     public InputLine Irq { get; }
@@ -194,6 +198,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         _frame->Registers = default;
         System.Reset();
         Timer.Reset();
+        Monitors.Reset();
         IsWaiting = false;
         AwaitsAnswer = false;
         EventRegister = false;
@@ -254,6 +259,11 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     private void EnterMode(ProcessorMode mode)
     {
+        if (Monitors.DependOnMode)
+        {
+            Monitors.Update();
+        }
+
         _banked.Switch(ref Registers, _mode, mode);
         _mode = mode;
         System.NoteMode(mode);
@@ -288,6 +298,7 @@ public sealed unsafe partial class Vcpu : IDisposable
             (_mode == ProcessorMode.Hyp ? ExecutionState.Hyp : 0) |
             (BankedRegisters.HasSpsr(_mode) ? 0 : ExecutionState.NoSpsr) |
             ((ControlOf(_mode) & SystemRegisters.SctlrAlignment) != 0 ? ExecutionState.AlignmentCheck : 0) |
+            ((System.Current.Sctlr & SystemRegisters.SctlrWordInvariant) != 0 ? ExecutionState.WordInvariant : 0) |
             (System.Current.RoundsAddresses ? ExecutionState.RoundsAddresses : 0) |
             ExecutionStateExtensions.VectorsOf(Registers[Slot.FloatStatus.Index]);
         RefreshTranslation();

@@ -82,10 +82,10 @@ public sealed unsafe partial class Assembler
         Byte((byte)amount);
     }
 
-    /// <summary>Shifts by CL, modulo 32.</summary>
-    public void ShiftedByCl(Shift op, Host d)
+    /// <summary>Shifts by CL, modulo 32 or 64.</summary>
+    public void ShiftedByCl(Shift op, Host d, bool wide = false)
     {
-        Rex(0, 0, 0, (byte)d);
+        Rex(wide ? Wide : (byte)0, 0, 0, (byte)d);
         Byte(0xD3);
         ModRm(3, (byte)op, (byte)d);
     }

@@ -109,6 +109,9 @@ public sealed unsafe partial class BlockEmitter
                 when op.B == Slot.None.Index && (op.Imm & 0xFF) is > 0 and <= 32:
                 EmitShiftCarry(op);
                 break;
+            case Op.ShiftLeftCarry or Op.ShiftRightCarry or Op.ShiftRightArithmeticCarry or Op.RotateRightCarry:
+                EmitShiftCarryByRegister(op);
+                break;
             case Op.RotateRightExtend:
                 ReadTo(Host.Rax, op.A);
                 LoadCarry(flags, isBorrow: false);
@@ -497,6 +500,50 @@ public sealed unsafe partial class BlockEmitter
         if (wantsCarry)
         {
             WriteFlag(Slot.C.Index, Host.Rcx);
+        }
+    }
+
+    // By any number: in 64 bits, with the last bit shifted out beside the result. By zero the carry stays as it was.
+    private void EmitShiftCarryByRegister(in IrOp op)
+    {
+        Shift shift = ShiftOf(op.Code);
+        _code.Extend(ZeroExtend8, Host.Rcx, ReadB(op, Host.Rcx));
+        if (shift != Shift.Ror)
+        {
+            _code.Move(Host.Rax, 63u);
+            _code.Arithmetic(Alu.Cmp, Host.Rcx, Host.Rax);
+            _code.MoveIf(HostCondition.Above, Host.Rcx, Host.Rax);
+        }
+
+        ReadTo(Host.Rax, op.A);
+        if (shift == Shift.Sar)
+        {
+            _code.SignExtend64(Host.Rax, Host.Rax);
+        }
+
+        // Right: a zero goes in front and is shifted out unless something else is; the carry ends in bit 63, to the left in bit 32.
+        int carry = shift switch { Shift.Shl => 32, Shift.Ror => 31, _ => 63 };
+        if (carry == 63)
+        {
+            _code.Arithmetic64(Alu.Add, Host.Rax, Host.Rax);
+        }
+
+        _code.ShiftedByCl(shift, Host.Rax, wide: shift != Shift.Ror);
+        if (carry == 63)
+        {
+            _code.Shifted64(Shift.Ror, Host.Rax, 1);
+        }
+
+        Write(op.D, Host.Rax);
+        if ((_wanted[_index] & FlagSet.C) != 0)
+        {
+            _code.Test(Host.Rcx, Host.Rcx);
+            byte* byZero = _code.JumpIf(HostCondition.Equal);
+            _code.Move64(Host.Rcx, Host.Rax);
+            _code.Shifted64(Shift.Shr, Host.Rcx, carry);
+            _code.Arithmetic(Alu.And, Host.Rcx, 1);
+            WriteFlag(Slot.C.Index, Host.Rcx);
+            _code.Bind(byZero);
         }
     }
 

@@ -1,4 +1,5 @@
 using Introspect.Ir;
+using Introspect.Ir.Passes;
 
 namespace Introspect.X64;
 
@@ -44,6 +45,7 @@ internal static class FlagLiveness
     {
         Op.AddFlags or Op.SubtractFlags or Op.AddWithCarryFlags or Op.SubtractWithCarryFlags => FlagSet.All,
         Op.SetNZ => FlagSet.N | FlagSet.Z,
+        _ when op.IsCertainCarryShift() => FlagSet.C,
         _ => OfSlot(op.D),
     };
 
@@ -59,7 +61,8 @@ internal static class FlagLiveness
         Op.EndBlock or Op.Jump or Op.JumpExchange or Op.Exit or Op.Call => FlagSet.All,
         Op.Load8 or Op.Load16 or Op.Load32 or Op.Load64 or Op.LoadSigned8 or Op.LoadSigned16 or
             Op.Store8 or Op.Store16 or Op.Store32 or Op.Store64 or Op.StoreExclusive => FlagSet.All,
-        Op.ShiftLeftCarry or Op.ShiftRightCarry or Op.ShiftRightArithmeticCarry or Op.RotateRightCarry or Op.RotateRightExtend => FlagSet.C,
+        Op.RotateRightExtend => FlagSet.C,
+        _ when op.IsCarryShift() && !op.IsCertainCarryShift() => FlagSet.C,
         _ => FlagSet.None,
     };
 

@@ -1,21 +1,18 @@
-using System.Buffers.Binary;
 using Introspect.Cpu.Dispatch;
-using Introspect.Memory;
 
 namespace Introspect.Cpu.Tests;
 
 /// <summary>What ARMv4 to ARMv6 do otherwise than ARMv7, each on both engines.</summary>
 public sealed class OlderVersionsTests : IDisposable
 {
-    private const uint Start = 0x8000, Data = 0x9000, UndefinedVector = 0x04, AbortVector = 0x10;
+    private const uint Start = SmallGuest.Start, Data = 0x9000, UndefinedVector = 0x04, AbortVector = 0x10;
 
-    private readonly HostMemory _memory = new("ram", 0x1_0000);
-    private readonly PhysicalBus _bus = new();
+    private readonly SmallGuest _guest = new();
 
     public OlderVersionsTests()
     {
-        _bus.AddRam("ram", 0, _memory);
-        BinaryPrimitives.WriteUInt64LittleEndian(_memory.Bytes(Data, 8), 0x8877_6655_4433_2211);
+        _guest.Put(Data, 0x4433_2211);
+        _guest.Put(Data + 4, 0x8877_6655);
     }
 
     public static TheoryData<Engine> Engines => [Engine.Interpreter, Engine.Translator];
@@ -41,7 +38,7 @@ public sealed class OlderVersionsTests : IDisposable
     public void An_unaligned_load_is_what_its_version_makes_of_it(Engine engine, string model, uint instruction, uint expected)
     {
         using var code = new CodeCache(engine: engine);
-        using Vcpu vcpu = Load(code, model, instruction);
+        using Vcpu vcpu = _guest.Load(code, model, instruction);
         vcpu.Registers[1] = Data + 1;
         vcpu.Run(1);
         Assert.Equal(expected, vcpu.Registers[0]);
@@ -58,7 +55,7 @@ public sealed class OlderVersionsTests : IDisposable
     public void Unaligned_stores_are_rounded_before_ARMv6(Engine engine)
     {
         using var code = new CodeCache(engine: engine);
-        using Vcpu vcpu = Load(
+        using Vcpu vcpu = _guest.Load(
             code,
             "arm926ej-s",
             0xE581_0000,    // str r0, [r1]
@@ -66,14 +63,14 @@ public sealed class OlderVersionsTests : IDisposable
         (vcpu.Registers[0], vcpu.Registers[1], vcpu.Registers[2]) = (0xAABB_CCDD, Data + 3, 7);
         vcpu.Run(2);
         Assert.Equal(Data + 11, vcpu.Registers[1]);
-        Assert.Equal([0xAABB_CCDDu, 0xAABB_CCDDu, 7u], Words(Data, 3));
+        Assert.Equal([0xAABB_CCDDu, 0xAABB_CCDDu, 7u], _guest.Words(Data, 3));
     }
 
     [Theory, MemberData(nameof(EnginesAndModels))]
     public void With_alignment_checked_unaligned_words_fault_in_every_version(Engine engine, string model)
     {
         using var code = new CodeCache(engine: engine);
-        using Vcpu vcpu = Load(
+        using Vcpu vcpu = _guest.Load(
             code,
             model,
             0xEE11_2F10,    // mrc p15, 0, r2, c1, c0, 0
@@ -89,7 +86,7 @@ public sealed class OlderVersionsTests : IDisposable
     public void ARMv6_allows_unaligned_words_once_SCTLR_U_is_set(Engine engine)
     {
         using var code = new CodeCache(engine: engine);
-        using Vcpu vcpu = Load(
+        using Vcpu vcpu = _guest.Load(
             code,
             "arm1176",
             0xEE11_2F10,    // mrc p15, 0, r2, c1, c0, 0
@@ -109,7 +106,7 @@ public sealed class OlderVersionsTests : IDisposable
     public void The_PC_is_stored_as_far_ahead_as_the_model_says(string model, uint ahead)
     {
         using var code = new CodeCache();
-        using Vcpu vcpu = Load(code, model, 0xE581_F000, 0xE891_0001);   // str pc, [r1]; ldm r1, {r0}
+        using Vcpu vcpu = _guest.Load(code, model, 0xE581_F000, 0xE891_0001);   // str pc, [r1]; ldm r1, {r0}
         vcpu.Registers[1] = Data;
         vcpu.Run(2);
         Assert.Equal(Start + ahead, vcpu.Registers[0]);
@@ -119,7 +116,7 @@ public sealed class OlderVersionsTests : IDisposable
     public void The_PC_is_12_ahead_where_a_register_says_how_far_to_shift_before_ARMv6(Engine engine)
     {
         using var code = new CodeCache(engine: engine);
-        using Vcpu vcpu = Load(code, "arm7tdmi", 0xE08F_0211, 0xE08F_2081);   // add r0, pc, r1, lsl r2; add r2, pc, r1, lsl #1
+        using Vcpu vcpu = _guest.Load(code, "arm7tdmi", 0xE08F_0211, 0xE08F_2081);   // add r0, pc, r1, lsl r2; add r2, pc, r1, lsl #1
         vcpu.Run(2);
         Assert.Equal((Start + 12, Start + 4 + 8), (vcpu.Registers[0], vcpu.Registers[2]));
     }
@@ -129,7 +126,7 @@ public sealed class OlderVersionsTests : IDisposable
     public void The_halves_of_a_branch_with_link_work_apart_before_Thumb_2(Engine engine)
     {
         using var code = new CodeCache(engine: engine);
-        using Vcpu vcpu = Load(
+        using Vcpu vcpu = _guest.Load(
             code,
             "arm7tdmi",
             0x1C00_F000,    // bl prefix: lr = pc; mov r0, r0
@@ -143,7 +140,7 @@ public sealed class OlderVersionsTests : IDisposable
     public void Both_halves_together_are_one_instruction(Engine engine)
     {
         using var code = new CodeCache(engine: engine);
-        using Vcpu vcpu = Load(code, "arm926ej-s", 0xE820_F001);   // blx: to 0x1000 + 0x40 ahead, in A32
+        using Vcpu vcpu = _guest.Load(code, "arm926ej-s", 0xE820_F001);   // blx: to 0x1000 + 0x40 ahead, in A32
         vcpu.StartIn(thumb: true);
         vcpu.Run(1);
         Assert.Equal((Start + 4 + 0x1040, (Start + 4) | 1, 0u), (vcpu.Pc, vcpu.Registers[14], vcpu.Cpsr & (1 << Psr.T)));
@@ -177,6 +174,13 @@ public sealed class OlderVersionsTests : IDisposable
         { "arm926ej-s", 0xEE10_0F11, false },
         { "cortex-a8", 0xEE1E_0F10, false },    // mrc p15, 0, r0, c14, c0, 0
         { "cortex-a7", 0xEE1E_0F10, true },
+        { "arm926ej-s", 0xEEF0_0E10, true },    // mrc p14, 7, r0, c0, c0, 0: JIDR
+        { "feroceon", 0xEEF0_0E10, false },
+        { "arm1136", 0xEE10_0E10, true },       // mrc p14, 0, r0, c0, c0, 0: DBGDIDR
+        { "arm926ej-s", 0xEE10_0E10, false },
+        { "cortex-a8", 0xEE11_0E91, true },     // mrc p14, 0, r0, c1, c1, 4: DBGOSLSR
+        { "arm1176", 0xEE11_0E91, false },
+        { "cortex-a8", 0xEE01_0E90, true },     // mcr p14, 0, r0, c1, c0, 4: DBGOSLAR
         { "sa1110", 0xF57F_F05F, true },        // dmb; never executed in ARMv4
         { "arm926ej-s", 0xF57F_F05F, false },
     };
@@ -185,7 +189,7 @@ public sealed class OlderVersionsTests : IDisposable
     public void A_model_has_the_instructions_and_registers_of_its_version(string model, uint instruction, bool exists)
     {
         using var code = new CodeCache();
-        using Vcpu vcpu = Load(code, model, instruction);
+        using Vcpu vcpu = _guest.Load(code, model, instruction);
         (vcpu.Registers[1], vcpu.Registers[2]) = (Data, 3);
         vcpu.Run(1);
         Assert.Equal(exists, vcpu.Pc != UndefinedVector);
@@ -206,7 +210,7 @@ public sealed class OlderVersionsTests : IDisposable
     public void MSR_changes_the_bits_that_the_version_has(string model, uint expected)
     {
         using var code = new CodeCache();
-        using Vcpu vcpu = Load(code, model, 0xE12F_F000);   // msr cpsr_fsxc, r0
+        using Vcpu vcpu = _guest.Load(code, model, 0xE12F_F000);   // msr cpsr_fsxc, r0
         vcpu.Registers[0] = 0xFFFF_FFFF;
         vcpu.Run(1);
         Assert.Equal(expected, vcpu.Cpsr);
@@ -216,7 +220,7 @@ public sealed class OlderVersionsTests : IDisposable
     public void CP15_waits_for_an_interrupt_until_ARMv7_has_an_instruction_for_it(Engine engine, string model)
     {
         using var code = new CodeCache(engine: engine);
-        using Vcpu vcpu = Load(code, model, 0xEE07_0F90, 0xE1A0_0000);   // mcr p15, 0, r0, c7, c0, 4; mov r0, r0
+        using Vcpu vcpu = _guest.Load(code, model, 0xEE07_0F90, 0xE1A0_0000);   // mcr p15, 0, r0, c7, c0, 4; mov r0, r0
         bool waits = model != "cortex-a9";
         Assert.Equal(waits ? SliceEnd.Waiting : SliceEnd.Budget, vcpu.Run(2));
         Assert.Equal(waits, vcpu.IsWaiting);
@@ -226,7 +230,7 @@ public sealed class OlderVersionsTests : IDisposable
     public void Lockdown_registers_read_back()
     {
         using var code = new CodeCache();
-        using Vcpu vcpu = Load(code, "arm926ej-s", 0xEE09_0F30, 0xEE19_1F30);   // mcr, mrc p15, 0, rX, c9, c0, 1
+        using Vcpu vcpu = _guest.Load(code, "arm926ej-s", 0xEE09_0F30, 0xEE19_1F30);   // mcr, mrc p15, 0, rX, c9, c0, 1
         vcpu.Registers[0] = 0x55;
         vcpu.Run(2);
         Assert.Equal(0x55u, vcpu.Registers[1]);
@@ -236,33 +240,10 @@ public sealed class OlderVersionsTests : IDisposable
     public void Linux_cleans_the_caches_of_an_ARM926_until_Z_says_that_they_are()
     {
         using var code = new CodeCache();
-        using Vcpu vcpu = Load(code, "arm926ej-s", 0xEE17_FF7A);   // mrc p15, 0, apsr_nzcv, c7, c10, 3
+        using Vcpu vcpu = _guest.Load(code, "arm926ej-s", 0xEE17_FF7A);   // mrc p15, 0, apsr_nzcv, c7, c10, 3
         vcpu.Run(1);
         Assert.Equal(1u << 30, vcpu.Cpsr & 0xF000_0000);
     }
 
-    public void Dispose() => ((IDisposable)_memory).Dispose();
-
-    private Vcpu Load(CodeCache code, string model, params ReadOnlySpan<uint> words)
-    {
-        for (int i = 0; i < words.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(_memory.Bytes(Start + (4 * i), 4), words[i]);
-        }
-
-        Vcpu vcpu = LoneVcpu.Create(_bus, code, model);
-        vcpu.Pc = Start;
-        return vcpu;
-    }
-
-    private uint[] Words(uint address, int count)
-    {
-        uint[] words = new uint[count];
-        for (int i = 0; i < count; i++)
-        {
-            words[i] = BinaryPrimitives.ReadUInt32LittleEndian(_memory.Bytes(address + (4 * i), 4));
-        }
-
-        return words;
-    }
+    public void Dispose() => _guest.Dispose();
 }

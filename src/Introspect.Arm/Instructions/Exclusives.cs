@@ -92,7 +92,7 @@ internal sealed partial class Lowering
         }
 
         int bytes = b ? 1 : 4;
-        Call(Helper.Swap, t.Slot(), n.Slot(), InMemoryOrder(bytes, m), b ? 1u : 0u);
+        Call(Helper.Swap, t.Slot(), InWord(new Address(n.Slot(), 0u), bytes).Base, InMemoryOrder(bytes, m), b ? 1u : 0u);
         FromMemoryOrder(bytes, t);
         return Flow.Next;
     }
@@ -114,13 +114,14 @@ internal sealed partial class Lowering
     // Among others, their exclusive stores are counted first: one that comes between is noticed.
     private void LoadAndMark(Op code, int bytes, Slot value, Reg n, uint offset)
     {
+        Address at = InWord(new Address(n.Slot(), offset), bytes);
         if (hasOthers)
         {
-            Ir.Binary(Op.ExclusiveStores, Slot.ExclusiveStores, n.Slot(), offset);
+            Ir.Binary(Op.ExclusiveStores, Slot.ExclusiveStores, at.Base, at.Offset);
         }
 
-        Ir.Load(code, value, n.Slot(), offset, MemoryFlags.AlignedToSize);
-        Ir.Move(Slot.ExclusiveAddress, new Operand(n.Slot(), offset));
+        Ir.Load(code, value, at.Base, at.Offset, MemoryFlags.AlignedToSize);
+        Ir.Move(Slot.ExclusiveAddress, new Operand(at.Base, at.Offset.Constant));
         Ir.Move(Slot.ExclusiveBytes, (uint)bytes);
         Ir.Move(Slot.ExclusiveValue, value);
     }
@@ -132,7 +133,8 @@ internal sealed partial class Lowering
             return Unpredictable();
         }
 
-        Ir.StoreExclusive(d.Slot(), n.Slot(), offset, InMemoryOrder(bytes, t), bytes);
+        Address at = InWord(new Address(n.Slot(), offset), bytes);
+        Ir.StoreExclusive(d.Slot(), at.Base, at.Offset.Constant, InMemoryOrder(bytes, t), bytes);
         return Flow.Next;
     }
 

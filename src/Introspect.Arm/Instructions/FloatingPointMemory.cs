@@ -15,7 +15,7 @@ internal sealed partial class Lowering
         {
             LoadFrom(Op.Load32, d.Slot, address, WordAligned);
         }
-        else if (!IsBigEndian)
+        else if (!IsUpperWordFirst)
         {
             LoadDouble(d.Slot, address);
         }
@@ -114,7 +114,7 @@ internal sealed partial class Lowering
     /// <summary>A doubleword of two aligned words; each is in the guest's byte order, and so is the pair.</summary>
     private void LoadDouble(Slot d, Address address)
     {
-        if (!IsBigEndian)
+        if (!IsUpperWordFirst)
         {
             Ir.Load(Op.Load64, d, address.Base, address.Offset, WordAligned);
             return;
@@ -130,7 +130,7 @@ internal sealed partial class Lowering
         {
             StoreTo(Op.Store32, d.Slot, address, WordAligned);
         }
-        else if (!IsBigEndian)
+        else if (!IsUpperWordFirst)
         {
             Ir.Store(Op.Store64, d.Slot, address.Base, address.Offset, WordAligned);
         }

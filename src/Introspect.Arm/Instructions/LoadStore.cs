@@ -9,6 +9,11 @@ internal sealed partial class Lowering
 {
     private bool IsBigEndian => (_state & ExecutionState.BigEndianData) != 0;
 
+    private bool IsWordInvariant => (_state & ExecutionState.WordInvariant) != 0;
+
+    /// <summary>The word at the lower address is the upper one of a doubleword: big-endian data in either way.</summary>
+    private bool IsUpperWordFirst => IsBigEndian || IsWordInvariant;
+
     /// <summary>
     /// How a load or store that tolerates unaligned addresses is made: SCTLR.A takes the tolerance away (A3.2.1), and before ARMv6 the address
     /// is rounded (ARM DDI 0100I A2.8).
@@ -95,6 +100,7 @@ internal sealed partial class Lowering
     private void LoadFrom(Op op, Slot d, Address address, MemoryFlags flags)
     {
         bool isSigned16 = op == Op.LoadSigned16 && IsBigEndian;
+        address = InWord(address, BytesOf(op));
         Ir.Load(isSigned16 ? Op.Load16 : op, d, address.Base, address.Offset, flags);
         if (IsBigEndian)
         {
@@ -117,7 +123,22 @@ internal sealed partial class Lowering
             value = reversed;
         }
 
+        address = InWord(address, BytesOf(op));
         Ir.Store(op, value, address.Base, address.Offset, flags);
+    }
+
+    /// <summary>Where a byte or halfword lies: elsewhere in its word with SCTLR.B. A fault tells the address that was asked for.</summary>
+    private Address InWord(Address address, int bytes)
+    {
+        if (!IsWordInvariant || bytes >= 4)
+        {
+            return address;
+        }
+
+        Slot place = Ir.Temporary();
+        Ir.Add(place, address.Base, address.Offset);
+        Ir.Binary(Op.Xor, place, place, (uint)(4 - bytes));
+        return new Address(place, 0u);
     }
 
     private static int BytesOf(Op op) => op switch

@@ -38,7 +38,7 @@ internal static class Arm11Cpus
     {
         Mmu = MmuKind.Vmsa6,
         SctlrAtReset = 0x0005_0078,
-        SctlrWritable = 0x03E0_FB07,
+        SctlrWritable = 0x03E0_FB87,
     };
 
     // ARM1176JZF-S r0p7 TRM (ARM DDI 0301H) table 3-2.
@@ -69,6 +69,6 @@ internal static class Arm11Cpus
         Mmu = MmuKind.Vmsa6,
         Optional = ArmExtensions.Security,
         SctlrAtReset = 0x0005_0078,
-        SctlrWritable = 0x33E0_FB07,
+        SctlrWritable = 0x33E0_FB87,
     };
 }

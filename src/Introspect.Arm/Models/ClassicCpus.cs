@@ -13,7 +13,7 @@ internal static class ClassicCpus
     {
         Mmu = MmuKind.Vmsa5,
         SctlrAtReset = 0x0000_0070,
-        SctlrWritable = 0x0000_330F,
+        SctlrWritable = 0x0000_338F,
     };
 
     // ARM7TDMI r4p1 TRM (ARM DDI 0210C): no CP15, no MMU.
@@ -31,7 +31,7 @@ internal static class ClassicCpus
         Mmu = MmuKind.Vmsa5,
         Quirks = CpuQuirks.StoresPcPlus12,
         SctlrAtReset = 0x0000_0070,
-        SctlrWritable = 0xC000_7307,
+        SctlrWritable = 0xC000_7387,
     };
 
     // ARM926EJ-S r0p5 TRM (ARM DDI 0198E) 2.3.1, with 16 KiB caches; VFP9-S TRM (ARM DDI 0238C) 3.3.
@@ -47,7 +47,7 @@ internal static class ClassicCpus
     {
         Mmu = MmuKind.Vmsa5,
         SctlrAtReset = 0x0005_0078,
-        SctlrWritable = 0x0000_F307,
+        SctlrWritable = 0x0000_F387,
     };
 
     // Marvell 88F6281: the core that calls itself Feroceon 88FR131, with 16 KiB caches of four ways.
@@ -56,6 +56,6 @@ internal static class ClassicCpus
     {
         Mmu = MmuKind.Vmsa5,
         SctlrAtReset = 0x0005_0078,
-        SctlrWritable = 0x0000_F307,
+        SctlrWritable = 0x0000_F387,
     };
 }

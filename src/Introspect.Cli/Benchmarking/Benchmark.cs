@@ -5,6 +5,9 @@ namespace Introspect.Cli.Benchmarking;
 /// <summary>A guest whose CPU time is measured: what it works on.</summary>
 public sealed record Benchmark(string Name, string Description)
 {
+    /// <summary>It is about instructions that came later than ARMv5.</summary>
+    public bool NeedsVersion7 { get; init; }
+
     /// <summary>The guest that does nothing: what it takes is start-up.</summary>
     public static readonly Benchmark Null = new("null", "nothing");
 
@@ -17,8 +20,8 @@ public sealed record Benchmark(string Name, string Description)
         new("chase", "pointers followed in random order"),
         new("interpreter", "indirect calls"),
         new("calls", "recursion"),
-        new("float", "doubles: linear equations"),
-        new("neon", "Advanced SIMD: pixels, samples, vectors"),
+        new("float", "doubles: linear equations") { NeedsVersion7 = true },
+        new("neon", "Advanced SIMD: pixels, samples, vectors") { NeedsVersion7 = true },
         new("blocks", "much code that runs once"),
         new("patch", "code that changes"),
         new("tlb", "TLB misses"),

@@ -10,9 +10,9 @@ internal sealed class BenchmarkImages : IDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("introspect-bench-").FullName;
 
     /// <summary>The file of a benchmark's image.</summary>
-    public string Write(Benchmark benchmark, string isa)
+    public string Write(BenchmarkTarget target, Benchmark benchmark, string isa)
     {
-        string name = $"{benchmark.Name}.{isa}.elf";
+        string name = target.ImageOf(benchmark, isa);
         using Stream? resource = Assembly.GetExecutingAssembly().GetManifestResourceStream($"bench/{name}");
         Invariant.Require(resource is not null);
         string path = Path.Combine(Folder, name);

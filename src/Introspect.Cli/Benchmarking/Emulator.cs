@@ -11,15 +11,16 @@ public sealed record Emulator(string Name, ImmutableArray<string> Words)
     private const string QemuProgram = "qemu-system-arm";
 
     /// <summary>This program, as a process of its own.</summary>
-    public static Emulator Introspect(ImmutableArray<string> ownCommand) => new(
-        "introspect", [.. ownCommand, "run", "--headless", "--semihosting", "--cpu", "cortex-a15", "--memory", "256", "--kernel"]);
+    public static Emulator Introspect(ImmutableArray<string> ownCommand, BenchmarkTarget target) => new(
+        "introspect",
+        [.. ownCommand, "run", "--headless", "--semihosting", "--board", target.Board, "--cpu", target.Cpu, "--memory", "256", "--kernel"]);
 
     /// <summary>QEMU, if <paramref name="path"/> leads to it.</summary>
-    public static Emulator? Qemu(string? path) => HostCommand.Find(QemuProgram, path) is { } program
+    public static Emulator? Qemu(string? path, BenchmarkTarget target) => HostCommand.Find(QemuProgram, path) is { } program
         ? new Emulator(
             QemuProgram,
             [
-                program, "-M", "virt", "-cpu", "cortex-a15", "-m", "256", "-nic", "none", "-display", "none", "-monitor", "none",
+                program, "-M", target.Board, "-cpu", target.QemuCpu, "-m", "256", "-nic", "none", "-display", "none", "-monitor", "none",
                 "-serial", "stdio", "-semihosting", "-kernel",
             ])
         : null;

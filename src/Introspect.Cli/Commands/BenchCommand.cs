@@ -10,6 +10,7 @@ namespace Introspect.Cli.Commands;
 internal static class BenchCommand
 {
     private const int MaxRuns = 100;
+    private const string AllVersions = "all";
 
     private enum Isa
     {
@@ -26,16 +27,24 @@ internal static class BenchCommand
             Description = $"all without it; {string.Join("; ", Benchmark.All.Select(static b => $"{b.Name}: {b.Description}"))}",
         };
         var runs = new Option<int>("--runs") { HelpName = "N", Description = "how often each guest runs", DefaultValueFactory = static _ => 3 };
-        var isa = new Option<Isa>("--isa") { HelpName = "arm|thumb|both", Description = "the instruction set of the guests: A32 or T32" };
+        var version = new Option<string>("--architecture")
+        {
+            HelpName = $"{string.Join('|', BenchmarkTarget.All.Select(static t => t.Name))}|{AllVersions}",
+            Description = "the version that the guests are built for",
+            DefaultValueFactory = static _ => BenchmarkTarget.Version7.Name,
+        };
+        version.AcceptOnlyFromAmong([.. BenchmarkTarget.All.Select(static t => t.Name), AllVersions]);
+        var isa = new Option<Isa>("--isa") { HelpName = "arm|thumb|both", Description = "the instruction set of the guests: A32 or Thumb" };
         var file = new Option<string?>("--report") { HelpName = "FILE.json", Description = "write what was measured, as --json prints it" };
         Option<bool> json = JsonOption.Create();
         var command = new DocumentedCommand(
             "bench",
             "Measure the CPU time of guests of our own, side by side with qemu-system-arm when it is installed.",
             "introspect bench",
-            "introspect bench hash neon --runs 5 --isa both --report bench.json")
+            "introspect bench hash neon --runs 5 --isa both --report bench.json",
+            "introspect bench --architecture all")
         {
-            names, runs, isa, file, json,
+            names, runs, version, isa, file, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -45,7 +54,10 @@ internal static class BenchCommand
                 : throw new UsageException($"--runs: {parsed.GetValue(runs)} is not a number of runs. Give 1 to {MaxRuns}.");
             string? path = parsed.GetValue(file);
             OutputFile.CheckWritable(path, "report");
-            BenchmarkReport report = await MeasureAsync(host, benchmarks, NamesOf(parsed.GetValue(isa)), count, cancellation);
+            string chosen = parsed.GetValue(version)!;
+            BenchmarkTarget[] targets = [.. BenchmarkTarget.All.Where(target => chosen == AllVersions || chosen == target.Name)];
+            CheckBuilt(benchmarks, targets);
+            BenchmarkReport report = await MeasureAsync(host, benchmarks, targets, NamesOf(parsed.GetValue(isa)), count, cancellation);
             if (path is not null)
             {
                 using StreamWriter writer = File.CreateText(path);
@@ -65,29 +77,41 @@ internal static class BenchCommand
         Isa.Both => ["arm", "thumb"],
     };
 
-    private static async Task<BenchmarkReport> MeasureAsync(
-        CommandHost host, IReadOnlyList<Benchmark> benchmarks, string[] isas, int runs, CancellationToken cancellation)
+    private static void CheckBuilt(IReadOnlyList<Benchmark> benchmarks, BenchmarkTarget[] targets)
     {
-        Emulator? qemu = Emulator.Qemu(host.Environment("PATH"));
-        if (qemu is null)
+        if (!targets.Any(target => benchmarks.Any(target.Has)))
+        {
+            throw new UsageException(
+                $"bench: {string.Join(", ", benchmarks.Select(static b => b.Name))}: not built for {targets[0].Name}, which has no such instructions. " +
+                $"Leave out --architecture {targets[0].Name}, or name another.");
+        }
+    }
+
+    private static async Task<BenchmarkReport> MeasureAsync(
+        CommandHost host, IReadOnlyList<Benchmark> benchmarks, BenchmarkTarget[] targets, string[] isas, int runs, CancellationToken cancellation)
+    {
+        string? path = host.Environment("PATH");
+        if (Emulator.Qemu(path, targets[0]) is null)
         {
             host.Error.WriteLine("bench: qemu-system-arm is not on the PATH, so there is nothing to compare with. Get it: sudo apt-get install qemu-system-arm");
         }
 
         using var images = new BenchmarkImages();
-        ImmutableArray<Emulator> emulators = [Emulator.Introspect(host.OwnCommand), .. qemu is null ? (Emulator[])[] : [qemu]];
-        var runner = new BenchmarkRunner(images.Folder, emulators, runs);
         var startUps = new List<StartUp>();
         var results = new List<BenchmarkResult>();
-        foreach (string isa in isas)
+        foreach ((BenchmarkTarget target, string isa) in targets.SelectMany(target => isas.Select(isa => (target, isa))))
         {
+            Emulator? qemu = Emulator.Qemu(path, target);
+            var runner = new BenchmarkRunner(
+                images.Folder, [Emulator.Introspect(host.OwnCommand, target), .. qemu is null ? (Emulator[])[] : [qemu]], runs);
             var startUp = CpuTimes.Of(await RunAsync(Benchmark.Null));
-            startUps.Add(new StartUp(isa, startUp));
-            foreach (Benchmark benchmark in benchmarks)
+            startUps.Add(new StartUp(target.Name, isa, startUp));
+            foreach (Benchmark benchmark in benchmarks.Where(target.Has))
             {
                 ImmutableArray<Measurement> measured = await RunAsync(benchmark);
                 results.Add(new BenchmarkResult(
                     benchmark.Name,
+                    target.Name,
                     isa,
                     benchmark.Description,
                     CpuTimes.Of(measured).Without(startUp),
@@ -98,14 +122,15 @@ internal static class BenchCommand
             {
                 if (host.ErrorIsTerminal)
                 {
-                    host.Error.WriteLine($"bench: {benchmark.Name}, {isa}");
+                    host.Error.WriteLine($"bench: {benchmark.Name}, {target.Name} {isa}");
                 }
 
-                return runner.MeasureAsync(images.Write(benchmark, isa), cancellation);
+                return runner.MeasureAsync(images.Write(target, benchmark, isa), cancellation);
             }
         }
 
-        return new BenchmarkReport(runs, qemu is null ? null : await VersionAsync(qemu, images.Folder, cancellation), startUps, results);
+        string? version = Emulator.Qemu(path, targets[0]) is { } program ? await VersionAsync(program, images.Folder, cancellation) : null;
+        return new BenchmarkReport(runs, version, startUps, results);
     }
 
     private static async Task<string> VersionAsync(Emulator qemu, string folder, CancellationToken cancellation)
@@ -127,7 +152,7 @@ internal static class BenchCommand
 
         foreach (BenchmarkResult result in report.Results.Where(static result => !result.Agrees))
         {
-            host.Error.WriteLine($"bench: {result.Name}, {result.Isa}: the guest did not print the same in all runs: {string.Join(" | ", result.Outputs)}");
+            host.Error.WriteLine($"bench: {result.Name}, {result.Version} {result.Isa}: the guest did not print the same in all runs: {string.Join(" | ", result.Outputs)}");
         }
     }
 }

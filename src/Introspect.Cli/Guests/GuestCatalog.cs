@@ -9,6 +9,20 @@ public static class GuestCatalog
 
     private const string InstallerFolder = "usr/lib/debian-installer/images/12/armhf/text/debian-installer/armhf/";
 
+    private static readonly CatalogGuest s_debian = new()
+    {
+        Name = "debian-armhf",
+        Description = "Debian 12's Linux 6.1 (armmp) with a busybox shell",
+        Board = "virt",
+        Cpu = "cortex-a15",
+        MemoryMiB = 512,
+        Marker = Initramfs.Marker,
+        Source = new GuestSource.Kernel("linux-image-armmp"),
+        Kernel = GuestPull.KernelFile,
+        Initrd = GuestPull.InitrdFile,
+        Arguments = "console=ttyAMA0",
+    };
+
     public static readonly ImmutableArray<CatalogGuest> All =
     [
         new()
@@ -22,31 +36,12 @@ public static class GuestCatalog
             Source = new GuestSource.BuiltIn(),
             Kernel = "demo.elf",
         },
-        new()
-        {
-            Name = "debian-armhf",
-            Description = "Debian 12's Linux 6.1 (armmp) with a busybox shell",
-            Board = "virt",
-            Cpu = "cortex-a15",
-            MemoryMiB = 512,
-            Marker = Initramfs.Marker,
-            Source = new GuestSource.Kernel("linux-image-armmp"),
-            Kernel = GuestPull.KernelFile,
-            Initrd = GuestPull.InitrdFile,
-            Arguments = "console=ttyAMA0",
-        },
-        new()
+        s_debian,
+        s_debian with
         {
             Name = "debian-armhf-lpae",
             Description = "the same with long descriptors (armmp-lpae)",
-            Board = "virt",
-            Cpu = "cortex-a15",
-            MemoryMiB = 512,
-            Marker = Initramfs.Marker,
             Source = new GuestSource.Kernel("linux-image-armmp-lpae"),
-            Kernel = GuestPull.KernelFile,
-            Initrd = GuestPull.InitrdFile,
-            Arguments = "console=ttyAMA0",
         },
         new()
         {

@@ -11,10 +11,11 @@ internal static class BenchmarkReports
         bool hasQemu = report.Qemu is not null;
         Listing.Table(
             output,
-            ["BENCHMARK", "ISA", "INTROSPECT s", .. hasQemu ? (string[])["QEMU s", "RATIO", "SAME"] : [], "WHAT"],
+            ["BENCHMARK", "VERSION", "ISA", "INTROSPECT s", .. hasQemu ? (string[])["QEMU s", "RATIO", "SAME"] : [], "WHAT"],
             report.Results.Select(result => (string[])
             [
                 result.Name,
+                result.Version,
                 result.Isa,
                 Seconds(result.Cpu.IntrospectSeconds),
                 .. hasQemu ? (string[])[Seconds(result.Cpu.QemuSeconds), Ratio(result.Cpu.Ratio), result.Agrees ? "yes" : "NO"] : [],
@@ -25,13 +26,14 @@ internal static class BenchmarkReports
         output.WriteLine($"CPU seconds, {runs}, without start-up: {string.Join("; ", report.StartUps.Select(StartUp))}");
         if (report.GeometricMean is { } mean)
         {
-            output.WriteLine($"ratio: QEMU's time / ours; geometric mean {Ratio(mean)}; {report.Qemu}");
+            string means = string.Join("; ", report.GeometricMeans.Select(static part => $"{part.Version} {part.Isa} {Ratio(part.Ratio)}"));
+            output.WriteLine($"ratio: QEMU's time / ours; geometric means {means}; of all {Ratio(mean)}; {report.Qemu}");
         }
     }
 
     private static string StartUp(StartUp startUp) => startUp.Cpu.QemuSeconds is { } qemu
-        ? $"{startUp.Isa} {Seconds(startUp.Cpu.IntrospectSeconds)}, QEMU {Seconds(qemu)}"
-        : $"{startUp.Isa} {Seconds(startUp.Cpu.IntrospectSeconds)}";
+        ? $"{startUp.Version} {startUp.Isa} {Seconds(startUp.Cpu.IntrospectSeconds)}, QEMU {Seconds(qemu)}"
+        : $"{startUp.Version} {startUp.Isa} {Seconds(startUp.Cpu.IntrospectSeconds)}";
 
     private static string Seconds(double? seconds) => seconds?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
 

@@ -140,7 +140,13 @@ public sealed class CodePage(MemoryRegion region, uint pageOffset, BlockEmitter?
     private static (uint Start, uint Bytes) ExtentOf(CodeBlock block)
     {
         uint start = block.Address & 0xFFF;
-        return (start, Math.Clamp(block.SizeBytes, 1, 0x1000 - start));
+        uint end = Math.Min(start + Math.Max(block.SizeBytes, 1), 0x1000);
+        if (block.State.HasSwappedHalfwords())
+        {
+            (start, end) = (start & ~3u, (end + 3) & ~3u);
+        }
+
+        return (start, end - start);
     }
 
     private void Mark(CodeBlock block)

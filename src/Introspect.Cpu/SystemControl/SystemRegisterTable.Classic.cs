@@ -73,11 +73,8 @@ public sealed partial class SystemRegisterTable
     {
         { 15, 6, 0, 0, 1, "WFAR", static v => v.System.WatchpointFar, static (v, x) => v.System.WatchpointFar = x },
 
-        // c7: branch prediction, and the barriers that User mode may use as well
+        // c7: whether the data cache holds what memory does not
         { 15, 7, 0, 10, 6, "CDSR", Zero },
-
-        // c15: the cycle counter's control, which Linux looks at
-        { 15, 15, 0, 12, 0, "PMNC", Zero, Nothing },
     };
 
     /// <summary>ARM1176: memory remap and address translation, as ARMv7 kept them.</summary>

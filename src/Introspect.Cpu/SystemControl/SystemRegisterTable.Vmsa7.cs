@@ -110,12 +110,6 @@ public sealed partial class SystemRegisterTable
 
         // c15: implementation defined
         { 15, 15, 4, 0, 0, "CBAR", static _ => 0x0800_0000 },
-
-        // CP14: no debug architecture is offered; guests that probe it find none
-        { 14, 0, 0, 0, 0, "DBGDIDR", Zero, null, RegisterAccess.UserRead },
-        { 14, 0, 0, 1, 0, "DBGDSCRint", Zero, null, RegisterAccess.UserRead },
-        { 14, 1, 0, 0, 0, "DBGDRAR", Zero, null, RegisterAccess.UserRead },
-        { 14, 2, 0, 0, 0, "DBGDSAR", Zero, null, RegisterAccess.UserRead },
     };
 
     /// <summary>What is broadcast to the other cores.</summary>

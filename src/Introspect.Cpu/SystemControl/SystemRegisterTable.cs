@@ -39,6 +39,9 @@ public enum RegisterAccess : byte
 
     /// <summary>User mode may do all where CNTKCTL.PL0VTEN is set.</summary>
     VirtualTimer,
+
+    /// <summary>User mode may do all while PMUSERENR.EN is set.</summary>
+    Monitors,
 }
 
 /// <summary>What a write of a system register changes besides the register.</summary>
@@ -152,6 +155,7 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister<uin
                 (true, static () => FastContextSwitch),
                 (model.Id("CTR") != 0, static () => CacheType),
                 (model.Name == "arm926ej-s", static () => TestAndClean),
+                (model.Has(ArmExtensions.Jazelle), static () => Jazelle),
             ],
             < ArmVersion.V7 =>
             [
@@ -159,6 +163,9 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister<uin
                 (true, static () => FastContextSwitch),
                 (true, static () => SinceArm6),
                 (true, static () => Arm11),
+                (true, static () => Arm11Monitors),
+                (true, static () => DebugIdentification),
+                (model.Has(ArmExtensions.Jazelle), static () => Jazelle),
                 (model.Version >= ArmVersion.V6K, static () => Threads),
                 (model.Version >= ArmVersion.V6K, static () => Arm1176),
                 (model.Has(ArmExtensions.Security), static () => Vectors),
@@ -168,11 +175,17 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister<uin
             [
                 (true, static () => SinceArm6),
                 (true, static () => Vmsa7),
+                (true, static () => DebugIdentification),
+                (true, static () => Debug7),
+                (model.Has(ArmExtensions.Jazelle), static () => Jazelle),
                 (true, static () => Threads),
                 (true, static () => Vectors),
                 (model.Has(ArmExtensions.Multiprocessing), static () => Multiprocessing),
                 (model.Has(ArmExtensions.GenericTimer), static () => GenericTimer),
                 (model.Has(ArmExtensions.ThumbEE), static () => ThumbEE),
+                (model.Id("PMCR") != 0, static () => Monitors),
+                (HasMonitors2(model), static () => Monitors2),
+                (model.Has(ArmExtensions.Virtualization), static () => MonitorsVirtualized),
                 (model.Id("CLIDR") == 0x0A20_0023, static () => L2Control),
                 (model.Has(ArmExtensions.LargePhysicalAddress), static () => LargePhysicalAddress),
                 (model.Has(ArmExtensions.Security), static () => Security),

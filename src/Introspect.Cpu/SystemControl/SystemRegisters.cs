@@ -12,6 +12,9 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>SCTLR.A.</summary>
     public const uint SctlrAlignment = 1 << 1;
 
+    /// <summary>SCTLR.B, until ARMv6: big-endian memory whose words are invariant.</summary>
+    public const uint SctlrWordInvariant = 1 << 7;
+
     /// <summary>SCTLR.V: vectors at FFFF0000.</summary>
     public const uint SctlrHighVectors = 1 << 13;
 

@@ -37,6 +37,9 @@ internal static class ConstantFolding
                 continue;
             }
 
+            // The sum is known where its flags are not computed here.
+            uint sum = 0;
+            bool isSum = op.WritesAllFlags() && TryCompute(op with { Code = op.Code - (Op.AddFlags - Op.Add) }, known, values, out sum);
             known.Remove(op.D);
             if (op.WritesPair())
             {
@@ -44,10 +47,10 @@ internal static class ConstantFolding
             }
 
             // What may be skipped may not have happened.
-            if (op.Code == Op.Move && op.B == Slot.None.Index && IsTracked(op.D) && i >= landing)
+            if ((isSum || (op.Code == Op.Move && op.B == Slot.None.Index)) && IsTracked(op.D) && i >= landing)
             {
                 known.Add(op.D);
-                values[op.D] = op.Imm;
+                values[op.D] = isSum ? sum : op.Imm;
             }
         }
     }

@@ -83,6 +83,11 @@ internal static class DeadCode
             live.Remove(Slot.Z.Index);
         }
 
+        else if (op.IsCertainCarryShift())
+        {
+            live.Remove(Slot.C.Index);
+        }
+
         AddReads(op, ref live);
     }
 
@@ -136,7 +141,7 @@ internal static class DeadCode
                 live.Add(flag);
             }
         }
-        else if (op.IsCarryShift() || op.Code == Op.RotateRightExtend)
+        else if ((op.IsCarryShift() && !op.IsCertainCarryShift()) || op.Code == Op.RotateRightExtend)
         {
             live.Add(Slot.C.Index);
         }

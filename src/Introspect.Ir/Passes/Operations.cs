@@ -1,7 +1,7 @@
 namespace Introspect.Ir.Passes;
 
 /// <summary>What passes ask of an operation.</summary>
-internal static class Operations
+public static class Operations
 {
     /// <summary>Every guest slot can be seen: the operation may fault, leave the block, or do whatever a helper does.</summary>
     public static bool ShowsState(this in IrOp op) => op.Code is (>= Op.Load8 and <= Op.StoreExclusive) or Op.Call or Op.Exit or Op.EndBlock or Op.Jump or Op.JumpExchange;
@@ -20,6 +20,9 @@ internal static class Operations
     /// <summary>A shift that writes the carry, unless the amount is zero.</summary>
     public static bool IsCarryShift(this in IrOp op) =>
         op.Code is Op.ShiftLeftCarry or Op.ShiftRightCarry or Op.ShiftRightArithmeticCarry or Op.RotateRightCarry;
+
+    /// <summary>A shift that writes the carry, whatever it was: the amount is known not to be zero.</summary>
+    public static bool IsCertainCarryShift(this in IrOp op) => op.IsCarryShift() && op.B == Slot.None.Index && (op.Imm & 0xFF) != 0;
 
     /// <summary>C and the slot behind it are read.</summary>
     public static bool ReadsPairAtC(this in IrOp op) => op is { Code: Op.StoreExclusive, Size: 8 };

@@ -6,7 +6,11 @@ public sealed class BenchmarkTests
 {
     [Fact]
     public void The_catalogue_and_the_guests_in_the_program_are_the_same() => Assert.Equal(
-        Benchmark.All.Add(Benchmark.Null).SelectMany(static b => new[] { $"bench/{b.Name}.arm.elf", $"bench/{b.Name}.thumb.elf" }).Order(),
+        (from target in BenchmarkTarget.All
+         from benchmark in Benchmark.All.Add(Benchmark.Null)
+         where target.Has(benchmark)
+         from isa in (string[])["arm", "thumb"]
+         select $"bench/{target.ImageOf(benchmark, isa)}").Order(),
         typeof(CommandHost).Assembly.GetManifestResourceNames().Where(static name => name.StartsWith("bench/", StringComparison.Ordinal)).Order());
 
     [Theory]

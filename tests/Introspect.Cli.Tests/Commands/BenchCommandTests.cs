@@ -14,6 +14,8 @@ public sealed class BenchCommandTests
     [InlineData("--runs: 0 is not a number of runs", "hash", "--runs", "0")]
     [InlineData("--runs: 101 is not a number of runs", "hash", "--runs", "101")]
     [InlineData("--isa", "hash", "--isa", "mips")]
+    [InlineData("'v6'", "hash", "--architecture", "v6")]
+    [InlineData("bench: float, neon: not built for v5", "neon", "float", "--architecture", "v5")]
     public async Task What_cannot_be_is_wrong_usage(string error, params string[] arguments)
     {
         using var host = new TestHost();
@@ -35,11 +37,12 @@ public sealed class BenchCommandTests
     {
         using var host = new TestHost(new LiveRunner());
         string report = Path.Combine(host.Folder, "bench.json");
-        Assert.Equal(ExitCode.Ok, await host.RunAsync("bench", "calls", "--runs", "1", "--isa", "both", "--report", report));
+        Assert.Equal(
+            ExitCode.Ok, await host.RunAsync("bench", "calls", "float", "--runs", "1", "--isa", "both", "--architecture", "v4t", "--report", report));
         Assert.Equal(
             "bench: qemu-system-arm is not on the PATH, so there is nothing to compare with. Get it: sudo apt-get install qemu-system-arm\n",
             host.Error);
-        Assert.Matches(@"^BENCHMARK +ISA +INTROSPECT s +WHAT\ncalls +arm +\d+\.\d{3} +recursion\ncalls +thumb +\d+\.\d{3} +recursion\n\n", host.Output);
+        Assert.Matches(@"^BENCHMARK +VERSION +ISA +INTROSPECT s +WHAT\ncalls +v4t +arm +\d+\.\d{3} +recursion\ncalls +v4t +thumb +\d+\.\d{3} +recursion\n\n", host.Output);
 
         JsonNode json = JsonNode.Parse(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken))!;
         Assert.Null(json["qemu"]);
@@ -52,15 +55,18 @@ public sealed class BenchCommandTests
         });
     }
 
-    [Fact]
-    public async Task Beside_qemu_both_print_the_same_and_there_is_a_ratio()
+    [Theory]
+    [InlineData("v7")]
+    [InlineData("v5")]
+    [InlineData("v4t")]
+    public async Task Beside_qemu_both_print_the_same_and_there_is_a_ratio(string version)
     {
         Tools.Require("qemu-system-arm", "qemu-system-arm");
         using var test = new TestHost(new LiveRunner());
         using var host = new TestHost { Host = test.Host with { Environment = Environment.GetEnvironmentVariable } };
 
         // Of all guests the one that takes most beside the start-up, which varies where the program is compiled as it runs.
-        Assert.Equal(ExitCode.Ok, await host.RunAsync("bench", "blocks", "--runs", "1", "--json"));
+        Assert.Equal(ExitCode.Ok, await host.RunAsync("bench", "blocks", "--runs", "1", "--architecture", version, "--json"));
         JsonNode json = JsonNode.Parse(test.Output)!;
         Assert.StartsWith("QEMU emulator version", (string?)json["qemu"], StringComparison.Ordinal);
         Assert.True((bool)json["results"]![0]!["agrees"]!);
@@ -83,8 +89,8 @@ public sealed class BenchCommandTests
             },
         };
         Assert.Equal(ExitCode.Failed, await host.RunAsync("bench", "calls", "hash", "--runs", "1"));
-        Assert.StartsWith("bench: null, arm\nbench: hash, arm\nbench: calls, arm\n", test.Error, StringComparison.Ordinal);
-        Assert.Matches("(?m)^bench: hash, arm: the guest did not print the same in all runs: run .*hash.arm.elf \\| -M virt .*hash.arm.elf$", test.Error);
+        Assert.StartsWith("bench: null, v7 arm\nbench: hash, v7 arm\nbench: calls, v7 arm\n", test.Error, StringComparison.Ordinal);
+        Assert.Matches("(?m)^bench: hash, v7 arm: the guest did not print the same in all runs: run .*hash.arm.elf \\| -M virt .*hash.arm.elf$", test.Error);
         Assert.Matches("(?m)^calls .* NO +recursion$", test.Output);
     }
 
@@ -95,21 +101,21 @@ public sealed class BenchCommandTests
         BenchmarkReports.Text(output, new BenchmarkReport(
             5,
             "QEMU emulator version 7.2.22",
-            [new StartUp("arm", new CpuTimes(0.4, 0.03)), new StartUp("thumb", new CpuTimes(0.41, 0.035))],
+            [new StartUp("v7", "arm", new CpuTimes(0.4, 0.03)), new StartUp("v5", "thumb", new CpuTimes(0.41, 0.035))],
             [
-                new BenchmarkResult("hash", "arm", "SHA-256", new CpuTimes(0.5, 1), ["hash 1"]),
-                new BenchmarkResult("hash", "thumb", "SHA-256", new CpuTimes(2, 1), ["hash 1", "hash 2"]),
-                new BenchmarkResult("calls", "arm", "recursion", new CpuTimes(0.001, 12.3456), ["calls 1"]),
+                new BenchmarkResult("hash", "v7", "arm", "SHA-256", new CpuTimes(0.5, 1), ["hash 1"]),
+                new BenchmarkResult("hash", "v5", "thumb", "SHA-256", new CpuTimes(2, 1), ["hash 1", "hash 2"]),
+                new BenchmarkResult("calls", "v7", "arm", "recursion", new CpuTimes(0.001, 12.3456), ["calls 1"]),
             ]));
         Assert.Equal(
             """
-            BENCHMARK  ISA    INTROSPECT s  QEMU s  RATIO  SAME  WHAT
-            hash       arm    0.500         1.000   2.00   yes   SHA-256
-            hash       thumb  2.000         1.000   0.50   NO    SHA-256
-            calls      arm    0.001         12.346  -      yes   recursion
+            BENCHMARK  VERSION  ISA    INTROSPECT s  QEMU s  RATIO  SAME  WHAT
+            hash       v7       arm    0.500         1.000   2.00   yes   SHA-256
+            hash       v5       thumb  2.000         1.000   0.50   NO    SHA-256
+            calls      v7       arm    0.001         12.346  -      yes   recursion
 
-            CPU seconds, the median of 5 runs, without start-up: arm 0.400, QEMU 0.030; thumb 0.410, QEMU 0.035
-            ratio: QEMU's time / ours; geometric mean 1.00; QEMU emulator version 7.2.22
+            CPU seconds, the median of 5 runs, without start-up: v7 arm 0.400, QEMU 0.030; v5 thumb 0.410, QEMU 0.035
+            ratio: QEMU's time / ours; geometric means v7 arm 2.00; v5 thumb 0.50; of all 1.00; QEMU emulator version 7.2.22
 
             """,
             output.ToString());

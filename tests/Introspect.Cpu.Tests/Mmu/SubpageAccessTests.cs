@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using Introspect.Cpu.Dispatch;
 using Introspect.Cpu.Mmu;
-using Introspect.Memory;
 using Introspect.Tracing.Events;
 
 namespace Introspect.Cpu.Tests.Mmu;
@@ -9,7 +7,7 @@ namespace Introspect.Cpu.Tests.Mmu;
 /// <summary>What a vCPU makes of mappings that are smaller than the pages it caches, and of modified addresses.</summary>
 public sealed class SubpageAccessTests : IDisposable
 {
-    private const uint Fine = 0x2000, Coarse = 0x3000, OtherCoarse = 0x3400, Table = 0x4000, Start = 0x8000, Data = 0x9000, OtherData = 0xA000;
+    private const uint Fine = 0x2000, Coarse = 0x3000, OtherCoarse = 0x3400, Table = 0x4000, Start = SmallGuest.Start, Data = 0x9000, OtherData = 0xA000;
     private const uint Section = 0xC0E, Domain1 = 1 << 5, CoarseTable = 1, FineTable = 3, SmallPage = 2, TinyPage = 0x33;
     private const uint AllForUser = 0xFF0;
 
@@ -21,10 +19,7 @@ public sealed class SubpageAccessTests : IDisposable
     private const uint PermissionOfDomain1 = 0x10 | (uint)FaultStatus.PermissionPage;
     private const uint Loop = 0xEAFF_FFFE;
 
-    private readonly HostMemory _memory = new("ram", 0x1_0000);
-    private readonly PhysicalBus _bus = new();
-
-    public SubpageAccessTests() => _bus.AddRam("ram", 0, _memory);
+    private readonly SmallGuest _guest = new();
 
     public static MatrixTheoryData<Engine, string> EnginesAndModels => new([Engine.Interpreter, Engine.Translator], ["arm926ej-s", "arm1136"]);
 
@@ -213,7 +208,7 @@ public sealed class SubpageAccessTests : IDisposable
         }
     }
 
-    public void Dispose() => ((IDisposable)_memory).Dispose();
+    public void Dispose() => _guest.Dispose();
 
     // User code, r2 at the last word of the first quarter of a page.
     private Vcpu InQuarters(CodeCache code, string model, uint permissions, params ReadOnlySpan<uint> guest)
@@ -229,10 +224,8 @@ public sealed class SubpageAccessTests : IDisposable
 
     private Vcpu Load(CodeCache code, string model, params ReadOnlySpan<uint> guest)
     {
-        MemoryMarshal.AsBytes(guest).CopyTo(_memory.Bytes(Start, guest.Length * sizeof(uint)));
         Put(Table, Section);
-        Vcpu vcpu = LoneVcpu.Create(_bus, code, model);
-        vcpu.Reset(Start);
+        Vcpu vcpu = _guest.Load(code, model, guest);
         vcpu.System.Bank.Ttbr0 = Table;
         vcpu.System.Bank.Dacr = 0b0101;
         vcpu.System.Bank.WriteSctlr(1);
@@ -240,7 +233,7 @@ public sealed class SubpageAccessTests : IDisposable
         return vcpu;
     }
 
-    private void Put(uint address, uint value) => BitConverter.TryWriteBytes(_memory.Bytes(address, sizeof(uint)), value);
+    private void Put(uint address, uint value) => _guest.Put(address, value);
 
-    private uint Word(uint address) => BitConverter.ToUInt32(_memory.Bytes(address, sizeof(uint)));
+    private uint Word(uint address) => _guest.Word(address);
 }

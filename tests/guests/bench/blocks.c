@@ -1,5 +1,6 @@
 /* Much code that runs once: it is made here, block after block, and each block differs. What it takes is translation. */
 #include "bench.h"
+#include "maintenance.h"
 
 enum { blocks = 80 * 1000, longest = 12, data_words = 16 };
 
@@ -107,8 +108,7 @@ uint32_t run(void)
         code = make_block(code, &random);
     }
     *code = (unit)return_to_caller;
-    __builtin_arm_mcr(15, 0, 0, 7, 5, 0); /* ICIALLU */
-    __asm__ volatile("dsb\n\tisb" ::: "memory");
+    invalidate_code();
 
     uintptr_t entry = (uintptr_t)g_code;
 #ifdef __thumb__

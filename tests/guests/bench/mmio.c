@@ -1,5 +1,6 @@
 /* Accesses to a device: registers of the PL011 that are read, and one that keeps what is written. */
 #include "bench.h"
+#include "machine.h"
 
 enum { rounds = 4 * 1000 * 1000 };
 
@@ -9,7 +10,7 @@ struct uart {
 
 uint32_t run(void)
 {
-    volatile struct uart *uart = (struct uart *)0x09000000;
+    volatile struct uart *uart = (struct uart *)UART;
     uint32_t sum = 0;
     for (uint32_t round = 0; round < rounds; round++) {
         uart->integer_baud = round & 0xffff;

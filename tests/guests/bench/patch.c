@@ -1,5 +1,6 @@
 /* Code that changes: one instruction of a function is written anew before each call. */
 #include "bench.h"
+#include "maintenance.h"
 
 enum { rounds = 100 * 1000 };
 
@@ -18,11 +19,8 @@ static unit g_code[2048] __attribute__((aligned(4096)));
 static void patch(unit instruction)
 {
     g_code[0] = instruction;
-    __builtin_arm_mcr(15, 0, (uint32_t)g_code, 7, 11, 1); /* DCCMVAU */
-    __asm__ volatile("dsb" ::: "memory");
-    __builtin_arm_mcr(15, 0, (uint32_t)g_code, 7, 5, 1); /* ICIMVAU */
-    __builtin_arm_mcr(15, 0, 0, 7, 5, 6); /* BPIALL */
-    __asm__ volatile("dsb\n\tisb" ::: "memory");
+    clean_data_line(g_code);
+    invalidate_code_line(g_code);
 }
 
 uint32_t run(void)

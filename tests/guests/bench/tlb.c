@@ -1,28 +1,23 @@
 /* TLB misses: 1024 small pages, each read and written once after every invalidation of the whole TLB. */
 #include "bench.h"
+#include "machine.h"
+#include "maintenance.h"
 
 enum { pages = 1024, page_words = 1024, rounds = 5000 };
 
 /* Megabytes 0x800 to 0x803, through second-level tables of small pages. */
-enum { window = 0x80000000, table_entry = 0x1, small_page = 0x7e, entries_per_table = 256 };
+enum { window = 0x80000000, entries_per_table = 256 };
 
 extern uint32_t translation_table[];
 
 static uint32_t g_tables[pages] __attribute__((aligned(1024)));
 static uint32_t g_pages[pages][page_words] __attribute__((aligned(4096)));
 
-static void invalidate_tlb(void)
-{
-    __asm__ volatile("dsb" ::: "memory");
-    __builtin_arm_mcr(15, 0, 0, 8, 7, 0); /* TLBIALL */
-    __asm__ volatile("dsb\n\tisb" ::: "memory");
-}
-
 uint32_t run(void)
 {
     for (uint32_t i = 0; i < pages; i++) {
-        g_tables[i] = (uint32_t)g_pages[i] | small_page;
-        translation_table[(window >> 20) + i / entries_per_table] = (uint32_t)&g_tables[i & ~(entries_per_table - 1u)] | table_entry;
+        g_tables[i] = (uint32_t)g_pages[i] | SMALL_PAGE_OF_RAM;
+        translation_table[(window >> 20) + i / entries_per_table] = (uint32_t)&g_tables[i & ~(entries_per_table - 1u)] | TABLE_OF_PAGES;
     }
 
     uint32_t sum = 0;
