@@ -22,8 +22,8 @@ internal static class RowLists
     private static readonly Dictionary<string, string> s_notYetEqual = [];
 
     /// <summary>Why the row is not run; null when it is.</summary>
-    public static string? WhyExcluded(InstructionRow row) =>
-        !row.ExistsOn(CaseGenerator.Model) ? "the Cortex-A15 does not have it" : s_excluded.GetValueOrDefault(row.Name);
+    public static string? WhyExcluded(Profile profile, InstructionRow row) =>
+        !profile.HasSetOf(row) ? $"{profile.Name} has no {row.Set}" : s_excluded.GetValueOrDefault(row.Name);
 
     /// <summary>What is known to be wrong with the row; null when it must be equal.</summary>
     public static string? WhyNotYetEqual(InstructionRow row) => s_notYetEqual.GetValueOrDefault($"{row.Set} {row.Pattern}");

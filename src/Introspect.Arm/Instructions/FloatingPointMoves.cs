@@ -10,6 +10,9 @@ internal sealed partial class Lowering
     /// <summary>The bits of FPSCR that can be written; trap enables read as zero (ARM DDI 0406C B4.1.58).</summary>
     private const uint FpscrWritable = 0xFFF7_009F;
 
+    /// <summary>QC, of Advanced SIMD.</summary>
+    private const uint FpscrSaturation = 1 << 27;
+
     private const uint FpscrNumber = 1;
 
     /// <summary>Copy a register. ARM DDI 0406C A8.8.340, encoding T2/A2.</summary>
@@ -148,7 +151,7 @@ internal sealed partial class Lowering
     private Flow WriteFpscr(Reg t)
     {
         Slot value = Ir.Temporary(), changed = Ir.Temporary();
-        Ir.And(value, t.Slot(), FpscrWritable);
+        Ir.And(value, t.Slot(), Model.Has(ArmExtensions.AdvancedSimd) ? FpscrWritable : FpscrWritable & ~FpscrSaturation);
         Ir.Binary(Op.Xor, changed, value, Slot.FloatStatus);
         Ir.And(changed, changed, ExecutionStateExtensions.FpscrVector);
         Ir.Move(Slot.FloatStatus, value);
@@ -167,7 +170,7 @@ internal sealed partial class Lowering
     [T32("1110 1110 1111 rrrr tttt 1010 ---1 ----", "vmrs{c} {t}, {r}", Since = ArmVersion.V6T2, Needs = ArmExtensions.Vfp2, Except = "t=15, r=1")]
     private Flow ReadFloatSystem(FloatSystemRegister r, Reg t)
     {
-        if (!FloatSystemEnabled)
+        if (!IsFloatSystemEnabled(r))
         {
             return Undefined();
         }
@@ -181,7 +184,7 @@ internal sealed partial class Lowering
     [T32("1110 1110 1110 rrrr tttt 1010 ---1 ----", "vmsr{c} {r}, {t}", Since = ArmVersion.V6T2, Needs = ArmExtensions.Vfp2, Except = "t=15, r=1")]
     private Flow WriteFloatSystem(FloatSystemRegister r, Reg t)
     {
-        if (!FloatSystemEnabled)
+        if (!IsFloatSystemEnabled(r))
         {
             return Undefined();
         }
@@ -190,8 +193,13 @@ internal sealed partial class Lowering
         return EndBehind();
     }
 
-    /// <summary>Whether system registers other than FPSCR may be used here, FPEXC.EN or not.</summary>
-    private bool FloatSystemEnabled => (~_state & (ExecutionState.FloatingPointAccess | ExecutionState.Privileged)) == 0;
+    /// <summary>
+    /// Whether a system register other than FPSCR may be used here, FPEXC.EN or not; User mode may see FPSID until VFPv3, while EN is set
+    /// (VFP11, ARM DDI 0274H 3.3).
+    /// </summary>
+    private bool IsFloatSystemEnabled(FloatSystemRegister register) =>
+        (~_state & (ExecutionState.FloatingPointAccess | ExecutionState.Privileged)) == 0 ||
+        (register.Number == FloatSystemRegister.Fpsid && !Model.Has(ArmExtensions.Vfp3) && (_state & ExecutionState.FloatingPoint) != 0);
 
     private Flow ToCore(Slot low, Reg t, Reg u)
     {

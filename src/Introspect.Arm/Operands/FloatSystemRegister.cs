@@ -10,11 +10,11 @@ public readonly record struct FloatSystemRegister(byte Number) : IOperand
 
     public static FloatSystemRegister From(uint field) => new((byte)field);
 
-    /// <summary>VFPv3 has no FPINST and FPINST2.</summary>
+    /// <summary>VFPv3 has no FPINST and FPINST2; the ARM11 got MVFR0 and MVFR1 with ARMv6K.</summary>
     public bool ExistsOn(CpuModel model) => Number switch
     {
         Fpsid or Fpscr or Fpexc => true,
-        Mvfr0 or Mvfr1 => model.Has(ArmExtensions.Vfp3),
+        Mvfr0 or Mvfr1 => model.Version >= ArmVersion.V6K,
         Fpinst or Fpinst2 => !model.Has(ArmExtensions.Vfp3),
         _ => false,
     };
