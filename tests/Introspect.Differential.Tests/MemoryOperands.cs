@@ -17,6 +17,7 @@ internal sealed partial class MemoryOperands
     private readonly bool _inSequence;
     private readonly bool _isAligned;
     private readonly bool _neverFaults;
+    private readonly bool _isVector;
 
     private MemoryOperands(Profile profile, InstructionRow row, RowFields fields, Random random, bool inSequence)
     {
@@ -25,6 +26,7 @@ internal sealed partial class MemoryOperands
         _isAligned = profile.IsBeforeUnaligned;
 
         // Behind a load-exclusive that faulted, whether the store does is IMPLEMENTATION DEFINED (ARM DDI 0406C A3.4.5).
+        _isVector = row.Name.StartsWith("Vector", StringComparison.Ordinal);
         _neverFaults = inSequence && row.Name.StartsWith("Strex", StringComparison.Ordinal);
         _fields = fields;
         _random = random;
@@ -98,7 +100,8 @@ internal sealed partial class MemoryOperands
             },
             _ => _at.Data + (DifferLayout.DataSize / 2),
         };
-        uint align = _random.Next(_inSequence ? 64 : 6) switch { 0 => 1u, 1 => 2u, 2 => 16u, 3 => 4u, _ => _random.Next(2) == 0 ? 4u : 8u };
+        uint aligned = _isVector && _inSequence ? 32u : _random.Next(2) == 0 ? 4u : 8u;
+        uint align = _random.Next(_inSequence ? 64 : 6) switch { 0 => 1u, 1 => 2u, 2 => 16u, 3 => 4u, _ => aligned };
         return (page + (uint)_random.Next(-40, 40)) & (0 - align);
     }
 

@@ -62,8 +62,8 @@ internal static class OpenCases
             "CTR is of another revision; of CPACR QEMU 7.2 sets bits 31:30, which are of ARMv7 (ARM DDI 0301H 3.2.9)"),
         new(
             "Mrc",
-            c => c.Profile.Name == "cortex-a8" && (c.Field('n'), c.Field('a'), c.Field('m'), c.Field('b')) is (0, 0, 0, 3 or 5) or (0, 1, 0, 1),
-            "TLBTR, MPIDR and CLIDR as the TRM has them (ARM DDI 0344K table 3-3); QEMU 7.2 has zeros, and no unified cache of level 2"),
+            c => c.Profile.Name == "cortex-a8" && (c.Field('n'), c.Field('a'), c.Field('m'), c.Field('b')) is (0, 0, 0, 3 or 5) or (0, 1, 0, 1) or (0, 0, 1, 1),
+            "TLBTR, MPIDR, CLIDR and ID_PFR1 as the TRM has them (ARM DDI 0344K table 3-3); QEMU 7.2 has zeros, no cache of level 2 and no Security Extensions"),
         new(
             "ReadFloatSystem",
             c => c.Profile.Name == "cortex-a8" && c.Field('r') == FloatSystemRegister.Fpsid,
@@ -238,9 +238,8 @@ internal static class OpenCases
             "exception returns in User and System mode are UNPREDICTABLE (B9.3.20, B9.3.3)"),
         new(
             "FloatFixed",
-            c => c.Ours.Kind == ResultKind.Undefined,
-            "more fraction bits than the number has are UNPREDICTABLE (A8.8.308)",
-            NeedsResults: true),
+            c => (c.Case.Word & 0x80) == 0 && (((c.Case.Word & 0xF) << 1) | ((c.Case.Word >> 5) & 1)) > 16,
+            "more fraction bits than the number has are UNPREDICTABLE (A8.8.308)"),
         new(
             "FloatLoadMultiple FloatStoreMultiple",
             c => c['n'] == Pc && (c.Set == InstructionSet.T32 || c.Field('w') == 1),

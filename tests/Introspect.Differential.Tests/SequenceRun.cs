@@ -9,7 +9,7 @@ namespace Introspect.Differential.Tests;
 /// </summary>
 internal sealed class SequenceRun(Profile profile, bool isThumb, int seed)
 {
-    private const int InstructionsOfSequence = 64, SequencesOfBatch = 8000, SearchedOfBatch = 150, DifferencesKept = 100, DifferencesShown = 8;
+    private const int InstructionsOfSequence = 64, SequencesOfBatch = 8000, SearchedAtOnce = 150, DifferencesKept = 100, DifferencesShown = 8, WordsShown = 6;
 
     private readonly Dictionary<string, int> _open = [];
     private readonly InstructionDecoder _decoder = new(profile.Model);
@@ -73,22 +73,15 @@ internal sealed class SequenceRun(Profile profile, bool isThumb, int seed)
         _instructions += sequences.Where((_, i) => run.IsEqual(i)).Sum(sequence => sequence.Instructions.Count);
         if (run.Trouble is null)
         {
-            await SearchAsync(qemu, [.. different.Take(SearchedOfBatch)], batchSeed);
-        }
-
-        if (different.Length > SearchedOfBatch)
-        {
-            Differences.Add($"DIFFER_SEED={batchSeed}: {different.Length} of {sequences.Length} sequences differ, the first {SearchedOfBatch} were looked at");
+            foreach (InstructionSequence[] some in different.Chunk(SearchedAtOnce))
+            {
+                await SearchAsync(qemu, some, batchSeed);
+            }
         }
     }
 
     private async Task SearchAsync(string qemu, InstructionSequence[] different, int batchSeed)
     {
-        if (different.Length == 0)
-        {
-            return;
-        }
-
         InstructionSequence[] beginnings =
             [.. different.SelectMany(whole => Enumerable.Range(0, whole.Instructions.Count + 1).Select(whole.Prefix))];
         List<(DifferCase Alone, string Whole)> culprits = [];
@@ -108,7 +101,7 @@ internal sealed class SequenceRun(Profile profile, bool isThumb, int seed)
                 _instructions += at - 1;
                 culprits.Add((
                     whole.Instructions[at - 1].From(run.Interpreted(first + at - 1)),
-                    string.Join("; ", run.Differences(first + at, profile.At).Take(DifferencesShown))));
+                    $"{string.Join("; ", run.Differences(first + at, profile.At).Take(DifferencesShown))}; behind {Words(whole, at - 1)}"));
             }
 
             first += length + 1;
@@ -119,6 +112,10 @@ internal sealed class SequenceRun(Profile profile, bool isThumb, int seed)
             await JudgeAsync(qemu, culprits, batchSeed);
         }
     }
+
+    // What led to an instruction: the words of those before it.
+    private static string Words(InstructionSequence whole, int instruction) => string.Join(
+        ' ', whole.Instructions.Take(instruction).TakeLast(WordsShown).SelectMany(made => made.Pieces).Select(piece => $"{piece.Word:x4}"));
 
     private async Task JudgeAsync(string qemu, List<(DifferCase Alone, string Whole)> culprits, int batchSeed)
     {
