@@ -31,7 +31,7 @@ internal sealed class CaseGenerator
         _fields = fields;
         _state = new RandomState(profile, random);
         _memory = MemoryOperands.Of(profile, row, fields, random, inSequence);
-        _special = new SpecialRows(decoder, fields, random);
+        _special = new SpecialRows(decoder, fields, random, inSequence);
         _expected = row.ExistsOn(profile.Model) ? row.Number : InstructionDecoder.NoRow;
     }
 

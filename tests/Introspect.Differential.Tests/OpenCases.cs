@@ -138,9 +138,9 @@ internal static class OpenCases
             c => c.Field('r') == 0 || c.Base == Pc,
             "an empty list and the PC as base are UNPREDICTABLE (A8.8.57, A8.8.199)"),
         new(
-            "Ldm LdmThumb LdmUser LdmExceptionReturn FloatLoadMultiple VectorLoadMultiple VectorLoadLane VectorLoadAllLanes",
+            "LdrdImmediate LdrdRegister Ldm LdmThumb LdmUser LdmExceptionReturn FloatLoadMultiple VectorLoadMultiple VectorLoadLane VectorLoadAllLanes",
             c => c.AbortsAlike,
-            "what a list that aborts has loaded is UNKNOWN (B1.9.8); here nothing",
+            "what a load of several registers that aborts has loaded is UNKNOWN (B1.9.8); here nothing",
             NeedsResults: true),
         new(
             "LdmUser StmUser",

@@ -8,7 +8,7 @@ using Introspect.Arm.Operands;
 namespace Introspect.Differential.Tests;
 
 /// <summary>Rows whose random words would leave the harness or never end: refused, or led back to it.</summary>
-internal sealed partial class SpecialRows(InstructionDecoder decoder, RowFields fields, Random random)
+internal sealed partial class SpecialRows(InstructionDecoder decoder, RowFields fields, Random random, bool inSequence)
 {
     private const uint Privileged = 0x13;
     private const uint Sp = 13;
@@ -48,8 +48,9 @@ internal sealed partial class SpecialRows(InstructionDecoder decoder, RowFields 
             case "Eret" or "LdmExceptionReturn":
                 return made.Mode is not (User or SystemMode);
             case "Strex" or "Strexb" or "Strexh" or "Strexd":
+                // A store-exclusive of another size than the load-exclusive before it is open (ARM DDI 0406C A3.4.5).
                 LoadBefore(made);
-                return true;
+                return !inSequence || made.Before.Count > 0;
             case "IfThen":
                 FillItBlock(made);
                 return (made.Cpsr & 0x0600_FC00) == 0;
