@@ -61,7 +61,8 @@ internal sealed class CaseRun(Profile profile)
             BatchRun run = await BatchRun.OfAsync(qemu, profile, cases);
             if (run.Trouble is not null)
             {
-                Trouble = $"DIFFER_SEED={Seed}: our machine: {run.Trouble}, at {(run.Done < cases.Length ? text.Describe(cases[run.Done]) : "the end")}";
+                string at = run.Done < cases.Length ? text.Describe(cases[run.Done]) : "the end";
+                Trouble = $"DIFFER_SEED={Seed}: our machine: {run.Trouble}, at {at}";
                 return;
             }
 

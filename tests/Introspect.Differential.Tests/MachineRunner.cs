@@ -9,7 +9,9 @@ namespace Introspect.Differential.Tests;
 /// <summary>Runs a batch on our own machine.</summary>
 internal static class MachineRunner
 {
-    /// <summary>A case takes a few thousand instructions of the harness, a sequence some ten thousand; when so many end none, one does not end.</summary>
+    /// <summary>
+    /// A case takes a few thousand instructions of the harness, a sequence some ten thousand; when so many end none, one does not end.
+    /// </summary>
     private const ulong InstructionsOfEndless = 2_000_000;
 
     /// <summary>The records, how many cases came to an end, and what went wrong: null when nothing did.</summary>

@@ -63,7 +63,8 @@ internal sealed class OpenCase(DifferCase made, RowFields fields, DifferResult o
             bool Overlaps(char source)
             {
                 uint apart = (Register(source) - Register('d')) & (bank - 1);
-                return Has(source) && Has('d') && Register(source) / bank == Register('d') / bank && apart != 0 && (apart < length || bank - apart < length);
+                return Has(source) && Has('d') && Register(source) / bank == Register('d') / bank && apart != 0 &&
+                    (apart < length || bank - apart < length);
             }
 
             uint Register(char letter) => IsDouble ? Field(letter) : ((Field(letter) & 0xF) << 1) | (Field(letter) >> 4);

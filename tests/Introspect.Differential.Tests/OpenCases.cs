@@ -62,8 +62,10 @@ internal static class OpenCases
             "CTR is of another revision; of CPACR QEMU 7.2 sets bits 31:30, which are of ARMv7 (ARM DDI 0301H 3.2.9)"),
         new(
             "Mrc",
-            c => c.Profile.Name == "cortex-a8" && (c.Field('n'), c.Field('a'), c.Field('m'), c.Field('b')) is (0, 0, 0, 3 or 5) or (0, 1, 0, 1) or (0, 0, 1, 1),
-            "TLBTR, MPIDR, CLIDR and ID_PFR1 as the TRM has them (ARM DDI 0344K table 3-3); QEMU 7.2 has zeros, no cache of level 2 and no Security Extensions"),
+            c => c.Profile.Name == "cortex-a8" &&
+                (c.Field('n'), c.Field('a'), c.Field('m'), c.Field('b')) is (0, 0, 0, 3 or 5) or (0, 1, 0, 1) or (0, 0, 1, 1),
+            "TLBTR, MPIDR, CLIDR and ID_PFR1 as the TRM has them (ARM DDI 0344K table 3-3); QEMU 7.2 has zeros, no cache of level 2 and no " +
+            "Security Extensions"),
         new(
             "ReadFloatSystem",
             c => c.Profile.Name == "cortex-a8" && c.Field('r') == FloatSystemRegister.Fpsid,
@@ -83,7 +85,8 @@ internal static class OpenCases
         new(
             "",
             c => c.Profile.Model.Has(ArmExtensions.ShortVectors) && c.IsOpenShortVector,
-            "short vectors: STRIDE of 11 is two registers, QEMU 7.2 steps by four; other strides, more registers than a bank has and sources that overlap the result are UNPREDICTABLE (D11.5)"),
+            "short vectors: STRIDE of 11 is two registers, QEMU 7.2 steps by four; other strides," +
+            " more registers than a bank has and sources that overlap the result are UNPREDICTABLE (D11.5)"),
         new(
             Unprivileged,
             c => c.IsAbsent && c.Version < ArmVersion.V6T2,
@@ -91,11 +94,13 @@ internal static class OpenCases
         new(
             "Never",
             _ => true,
-            "a condition of 1111 is UNPREDICTABLE in ARMv4 (ARM DDI 0100I A3.2.1); ours never executes it, as the ARM7TDMI, and QEMU calls it undefined"),
+            "a condition of 1111 is UNPREDICTABLE in ARMv4 (ARM DDI 0100I A3.2.1); ours never executes it, as the ARM7TDMI, " +
+            "and QEMU calls it undefined"),
         new(
             "",
             c => c.Version < ArmVersion.V6 && c.ShiftsByRegister && (c.UsesPc || c.ShiftsByPc),
-            "the PC in an instruction that shifts by a register is UNPREDICTABLE (ARM DDI 0100I A5.1.5); ours is 12 ahead there, as on the ARM7TDMI, QEMU's 8"),
+            "the PC in an instruction that shifts by a register is UNPREDICTABLE (ARM DDI 0100I A5.1.5); ours is 12 ahead " +
+            "there, as on the ARM7TDMI, QEMU's 8"),
         new(
             "Eret",
             c => c.IsAbsent && c.Version == ArmVersion.V7,
@@ -138,7 +143,8 @@ internal static class OpenCases
             c => c.Field('r') == 0 || c.Base == Pc,
             "an empty list and the PC as base are UNPREDICTABLE (A8.8.57, A8.8.199)"),
         new(
-            "LdrdImmediate LdrdRegister Ldm LdmThumb LdmUser LdmExceptionReturn FloatLoadMultiple VectorLoadMultiple VectorLoadLane VectorLoadAllLanes",
+            "LdrdImmediate LdrdRegister Ldm LdmThumb LdmUser LdmExceptionReturn FloatLoadMultiple VectorLoadMultiple VectorLoadLane " +
+            "VectorLoadAllLanes",
             c => c.AbortsAlike,
             "what a load of several registers that aborts has loaded is UNKNOWN (B1.9.8); here nothing",
             NeedsResults: true),
@@ -190,7 +196,7 @@ internal static class OpenCases
             "an exception return (B9.3.20), which QEMU 7.2 makes of SUBS and MOVS only"),
         new(
             "MsrImmediate",
-            c => (c.Field('f') & (SavedField | StatusFields.Status)) == (SavedField | StatusFields.Status) && (c.ModifiedImmediate & IllegalState) != 0,
+            c => (~c.Field('f') & (SavedField | StatusFields.Status)) == 0 && (c.ModifiedImmediate & IllegalState) != 0,
             "bit 20 of an SPSR is reserved before ARMv8 (B1.3.3); QEMU keeps it in all versions"),
         new(
             "Mcr",

@@ -31,7 +31,8 @@ public sealed class ProfileTests(ITestOutputHelper output)
         output.WriteLine($"DIFFER_SEED={run.Seed}: {run.ComparedInAll} cases");
         Assert.True(run.Trouble is null, run.Trouble);
         string[] lines = [.. run.AllDifferences];
-        Assert.True(lines.Length == 0, $"{lines.Length} of {run.ComparedInAll} differ, DIFFER_SEED={run.Seed}\n{string.Join('\n', lines.Take(Lines))}");
+        string shown = string.Join('\n', lines.Take(Lines));
+        Assert.True(lines.Length == 0, $"{lines.Length} of {run.ComparedInAll} differ, DIFFER_SEED={run.Seed}\n{shown}");
     }
 
     [Theory, MemberData(nameof(States))]

@@ -21,7 +21,10 @@ internal sealed class SequenceGenerator
         _isThumb = isThumb;
         _random = new Random(seed);
         _state = new RandomState(profile, _random);
-        InstructionRow[] all = [.. InstructionTable.Rows.Where(row => row.Set != InstructionSet.A32 == isThumb && RowLists.WhyExcluded(profile, row) is null)];
+        InstructionRow[] all =
+        [
+            .. InstructionTable.Rows.Where(row => row.Set != InstructionSet.A32 == isThumb && RowLists.WhyExcluded(profile, row) is null),
+        ];
 
         // As many of 16 bits as of 32.
         _present =
@@ -52,7 +55,8 @@ internal sealed class SequenceGenerator
                 next = Choose().TryGenerate(made);
             }
 
-            made.Add(next ?? throw new InvalidOperationException($"no instruction for {_profile}"), _random.Next(OneBranchIn) == 0 ? (uint)_random.Next(14) : null);
+            uint? over = _random.Next(OneBranchIn) == 0 ? (uint)_random.Next(14) : null;
+            made.Add(next ?? throw new InvalidOperationException($"no instruction for {_profile}"), over);
         }
 
         return made;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Introspect.Arm.Decoding;
 
 namespace Introspect.Differential.Tests;
@@ -9,7 +8,8 @@ namespace Introspect.Differential.Tests;
 /// </summary>
 internal sealed class SequenceRun(Profile profile, bool isThumb, int seed)
 {
-    private const int InstructionsOfSequence = 64, SequencesOfBatch = 8000, SearchedAtOnce = 150, DifferencesKept = 100, DifferencesShown = 8, WordsShown = 6;
+    private const int InstructionsOfSequence = 64, SequencesOfBatch = 8000, SearchedAtOnce = 150;
+    private const int DifferencesKept = 100, DifferencesShown = 8, WordsShown = 6;
 
     private readonly Dictionary<string, int> _open = [];
     private readonly InstructionDecoder _decoder = new(profile.Model);
@@ -21,9 +21,15 @@ internal sealed class SequenceRun(Profile profile, bool isThumb, int seed)
     public List<string> Differences { get; } = [];
 
     /// <summary>What was compared, from which seed, and the open cases that were met.</summary>
-    public string Summary => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{profile} {(isThumb ? "Thumb" : "A32")} DIFFER_SEED={seed}: {_instructions} instructions in {_sequences} sequences, {Differences.Count} differ{string.Concat(_open.OrderByDescending(open => open.Value).Select(open => $"\n  {open.Value} open: {open.Key}"))}");
+    public string Summary
+    {
+        get
+        {
+            string open = string.Concat(_open.OrderByDescending(open => open.Value).Select(open => $"\n  {open.Value} open: {open.Key}"));
+            string state = isThumb ? "Thumb" : "A32";
+            return $"{profile} {state} DIFFER_SEED={seed}: {_instructions} instructions in {_sequences} sequences, {Differences.Count} differ{open}";
+        }
+    }
 
     /// <summary>Runs sequences until so many instructions are compared; each batch has a seed of its own, the next number.</summary>
     public async Task RunAsync(string qemu, long instructions)
