@@ -179,6 +179,8 @@ launch:
     add     r2, r0, #LAUNCH_KEPT_SP
     strex   r3, r1, [r2]            @ the monitor is open from here on
 #endif
+    add     r4, r0, #8 * 4
+    ldmia   r4, {r8-r14}            @ of User mode as well, which other modes reach: nothing of the case before is left
     ldr     r2, [r0, #LAUNCH_CPSR]
     and     r2, r2, #0x1f
     cmp     r2, #MODE_USR
@@ -187,7 +189,6 @@ launch:
     bic     r3, r3, #0x1f
     orr     r3, r3, r2
     msr     cpsr_c, r3
-    add     r4, r0, #8 * 4
     ldmia   r4, {r8-r14}
     cmp     r2, #MODE_SYS
     ldrne   r4, [r0, #LAUNCH_SPSR]
