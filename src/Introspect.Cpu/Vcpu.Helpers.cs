@@ -113,7 +113,8 @@ public sealed unsafe partial class Vcpu
     // MSR (ARM DDI 0406C B9.3.12, CPSRWriteByInstr): User mode writes flags only; T, J and IT never change this way.
     private PortStatus WriteCpsr(uint value, uint byteMask)
     {
-        uint writable = BytesOf(byteMask) & (IsPrivileged ? Psr.UserBits | Psr.MaskBits | Psr.ModeMask | (1u << Psr.E) : Psr.UserBits | (1u << Psr.E));
+        uint writable = BytesOf(byteMask) & _statusBits &
+            (IsPrivileged ? Psr.UserBits | Psr.MaskBits | Psr.ModeMask | (1u << Psr.E) : Psr.UserBits | (1u << Psr.E));
 
         // Hyp mode is left by ERET only.
         writable &= _mode == ProcessorMode.Hyp ? ~Psr.ModeMask : uint.MaxValue;

@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using Introspect.Cpu.Dispatch;
 using Introspect.Cpu.SystemControl;
-using Introspect.Memory;
 
 namespace Introspect.Cpu.Tests;
 
@@ -10,13 +8,10 @@ namespace Introspect.Cpu.Tests;
 /// </summary>
 public sealed class HypTests : IDisposable
 {
-    private const uint Start = 0x8000, TrapVector = 0x14, UndefinedVector = 0x04;
+    private const uint TrapVector = 0x14, UndefinedVector = 0x04;
     private const uint Supervisor = 0x13, Hyp = 0x1A, Masked = 0x1C0;
 
-    private readonly HostMemory _memory = new("ram", 0x1_0000);
-    private readonly PhysicalBus _bus = new();
-
-    public HypTests() => _bus.AddRam("ram", 0, _memory);
+    private readonly SmallGuest _guest = new();
 
     public static TheoryData<Engine, uint, uint, uint> Traps
     {
@@ -49,21 +44,21 @@ public sealed class HypTests : IDisposable
     public void A_guest_is_trapped_for_what_HCR_names(Engine engine, uint instruction, uint control, uint syndrome)
     {
         using var code = new CodeCache(engine: engine);
-        using Vcpu vcpu = Load(code, "cortex-a15+virt", instruction);
+        using Vcpu vcpu = _guest.Load(code, "cortex-a15+virt", instruction);
         vcpu.System.WriteCpacr(0xF0_0000);
         vcpu.System.WriteFpexc(1 << 30);
         vcpu.System.Hyp.WriteHcr(control);
         EnterGuest(vcpu);
         vcpu.Run(1);
         Assert.Equal(syndrome != 0, vcpu.Mode == ProcessorMode.Hyp);
-        Assert.Equal(syndrome == 0 ? (Start + 4, 0u, 0u) : (TrapVector, syndrome, Start), (vcpu.Pc, vcpu.System.Hyp.Hsr, vcpu.Banked.ElrHyp));
+        Assert.Equal(syndrome == 0 ? (SmallGuest.Start + 4, 0u, 0u) : (TrapVector, syndrome, SmallGuest.Start), (vcpu.Pc, vcpu.System.Hyp.Hsr, vcpu.Banked.ElrHyp));
     }
 
     [Theory, MemberData(nameof(Engines))]
     public void Hyp_registers_are_undefined_in_Secure_state(Engine engine)
     {
         using var code = new CodeCache(engine: engine);
-        using Vcpu vcpu = Load(code, "cortex-a15+sec+virt", 0xEE91_5F11);      // mrc p15, 4, r5, c1, c1, 0
+        using Vcpu vcpu = _guest.Load(code, "cortex-a15+sec+virt", 0xEE91_5F11);      // mrc p15, 4, r5, c1, c1, 0
         vcpu.Run(1);
         Assert.Equal((ProcessorMode.Undefined, UndefinedVector), (vcpu.Mode, vcpu.Pc));
     }
@@ -76,7 +71,7 @@ public sealed class HypTests : IDisposable
     public void A_reset_comes_to_the_highest_mode_that_is_not_Monitors(string model, uint mode)
     {
         using var code = new CodeCache();
-        using Vcpu vcpu = LoneVcpu.Create(_bus, code, model);
+        using Vcpu vcpu = _guest.Load(code, model);
         Assert.Equal(mode | Masked, vcpu.Cpsr);
     }
 
@@ -84,7 +79,7 @@ public sealed class HypTests : IDisposable
     public void LR_is_User_modes_in_Hyp_mode_and_ELR_hyp_a_register_of_its_own(Engine engine)
     {
         using var code = new CodeCache(engine: engine);
-        using Vcpu vcpu = Load(code, "cortex-a15+virt", 0xE10E_1300);          // mrs r1, elr_hyp
+        using Vcpu vcpu = _guest.Load(code, "cortex-a15+virt", 0xE10E_1300);          // mrs r1, elr_hyp
         vcpu.Registers[14] = 0x1111;
         vcpu.Banked.ElrHyp = 0x2222;
         vcpu.Run(1);
@@ -97,7 +92,7 @@ public sealed class HypTests : IDisposable
     public void Without_the_Virtualization_Extensions_Non_secure_state_changes_F_only_where_SCR_lets_it()
     {
         using var code = new CodeCache();
-        using Vcpu vcpu = Load(code, "arm1176+sec", 0xE121_F000, 0xE121_F000); // msr cpsr_c, r0, twice
+        using Vcpu vcpu = _guest.Load(code, "arm1176+sec", 0xE121_F000, 0xE121_F000); // msr cpsr_c, r0, twice
         vcpu.SetCpsr(Supervisor | Masked);
         vcpu.WriteScr((uint)SecureControl.NonSecure);
         vcpu.Registers[0] = Supervisor;
@@ -126,23 +121,11 @@ public sealed class HypTests : IDisposable
     public void The_syndrome_describes_loads_and_stores_of_one_register(uint instruction, uint size, bool isThumb, uint syndrome) =>
         Assert.Equal(syndrome, HypSyndrome.OfAccess(instruction, size, isThumb));
 
-    public void Dispose() => ((IDisposable)_memory).Dispose();
+    public void Dispose() => _guest.Dispose();
 
     private static void EnterGuest(Vcpu vcpu)
     {
         vcpu.SetCpsr(Supervisor | Masked);
-        vcpu.Pc = Start;
-    }
-
-    private Vcpu Load(CodeCache code, string model, params ReadOnlySpan<uint> instructions)
-    {
-        for (int i = 0; i < instructions.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(_memory.Bytes(Start + (4 * i), 4), instructions[i]);
-        }
-
-        Vcpu vcpu = LoneVcpu.Create(_bus, code, model);
-        vcpu.Pc = Start;
-        return vcpu;
+        vcpu.Pc = SmallGuest.Start;
     }
 }

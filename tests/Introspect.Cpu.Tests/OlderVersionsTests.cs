@@ -181,6 +181,14 @@ public sealed class OlderVersionsTests : IDisposable
         { "cortex-a8", 0xEE11_0E91, true },     // mrc p14, 0, r0, c1, c1, 4: DBGOSLSR
         { "arm1176", 0xEE11_0E91, false },
         { "cortex-a8", 0xEE01_0E90, true },     // mcr p14, 0, r0, c1, c0, 4: DBGOSLAR
+        { "cortex-a8", 0xF591_F000, false },    // pldw [r1]
+        { "cortex-a9", 0xF591_F000, true },
+        { "cortex-a8", 0xF792_F001, false },    // pldw [r2, r1]
+        { "cortex-a9", 0xF792_F001, true },
+        { "cortex-a8", 0xF411_F000, false },    // unallocated memory hints
+        { "cortex-a9", 0xF411_F000, true },
+        { "cortex-a8", 0xF611_F000, false },
+        { "cortex-a9", 0xF611_F000, true },
         { "sa1110", 0xF57F_F05F, true },        // dmb; never executed in ARMv4
         { "arm926ej-s", 0xF57F_F05F, false },
     };
@@ -214,6 +222,28 @@ public sealed class OlderVersionsTests : IDisposable
         vcpu.Registers[0] = 0xFFFF_FFFF;
         vcpu.Run(1);
         Assert.Equal(expected, vcpu.Cpsr);
+    }
+
+    public static TheoryData<Engine, string, uint, uint> StatusBitsInMode => OnBothEngines(
+    [
+        // model, MSR of r0, the upper half of CPSR behind it
+        ("sa1110", 0xE12C_F000, 0xF000),        // msr cpsr_fs, r0
+        ("sa1110", 0xE32C_F4FF, 0xF000),        // msr cpsr_fs, #0xFF000000
+        ("sa1110", 0xE12F_F000, 0xF000),        // msr cpsr_fsxc, r0
+        ("arm926ej-s", 0xE12C_F000, 0xF800),
+        ("arm926ej-s", 0xE125_F000, 0x0000),    // msr cpsr_sc, r0
+        ("arm1136", 0xE12C_F000, 0xF80F),
+        ("arm1136", 0xE125_F000, 0x000F),
+    ]);
+
+    [Theory, MemberData(nameof(StatusBitsInMode))]
+    public void MSR_that_leaves_the_mode_changes_the_bits_that_the_version_has(Engine engine, string model, uint instruction, uint expected)
+    {
+        using var code = new CodeCache(engine: engine);
+        using Vcpu vcpu = _guest.Load(code, model, instruction);
+        vcpu.Registers[0] = 0xFFFF_FFD3;
+        vcpu.Run(1);
+        Assert.Equal((expected, ProcessorMode.Supervisor), (vcpu.Cpsr >> 16, vcpu.Mode));
     }
 
     [Theory, MemberData(nameof(EnginesAndModels))]

@@ -238,7 +238,7 @@ public sealed class PerformanceMonitorsTests : IDisposable
     public void The_models_before_ARMv6_have_none() => Assert.All(
         CpuCatalog.ByName.Values.Where(static model => model.Version < ArmVersion.V6),
         static model => Assert.DoesNotContain(
-            SystemControl.SystemRegisterTable.For(model).Values, static row => row.Name is "PMCR" or "PMNC" or "CCNT" or "PMCCNTR"));
+            SystemControl.SystemRegisterTable.For(model).Words.Values, static row => row.Name is "PMCR" or "PMNC" or "CCNT" or "PMCCNTR"));
 
     public void Dispose() => _guest.Dispose();
 

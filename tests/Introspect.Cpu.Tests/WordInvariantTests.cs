@@ -102,12 +102,12 @@ public sealed class WordInvariantTests : IDisposable
         using Vcpu vcpu = Load(code, "arm926ej-s", 0xE5D1_0001 /* ldrb r0, [r1, #1] */);
         vcpu.Registers[1] = 0x0010_0000;
         vcpu.Run(2);
-        Assert.Equal((AbortVector, 0x0010_0001u), (vcpu.Pc, vcpu.System.Dfar));
+        Assert.Equal((AbortVector, 0x0010_0001u), (vcpu.Pc, vcpu.System.Bank.Dfar));
 
         using Vcpu other = Load(code, "arm926ej-s", 0xE1D1_00B0 /* ldrh r0, [r1] */);
         (other.Registers[1], other.Registers[8]) = (Data + 1, WordInvariant | AlignmentCheck);
         other.Run(2);
-        Assert.Equal((AbortVector, Data + 1), (other.Pc, other.System.Dfar));
+        Assert.Equal((AbortVector, Data + 1), (other.Pc, other.System.Bank.Dfar));
     }
 
     [Theory, MemberData(nameof(Engines))]

@@ -1,94 +1,87 @@
-using System.Buffers.Binary;
 using Introspect.Arm;
 using Introspect.Arm.Decoding;
 
 namespace Introspect.Differential.Tests;
 
-/// <summary>One instruction with all that goes in: a record of the batch file.</summary>
-internal sealed class DifferCase(InstructionRow row, uint word)
+/// <summary>One instruction with all that goes in.</summary>
+internal sealed class DifferCase : BatchCase
 {
-    public const uint ThumbBit = 1 << 5;
-    public const uint BigEndianBit = 1 << 9;
+    public DifferCase(Profile profile, InstructionRow row, uint word)
+        : base(profile)
+    {
+        Row = row;
+        Word = word;
+    }
+
+    /// <summary>An instruction of a sequence: it finds the state there as other instructions left it.</summary>
+    public DifferCase(BatchCase sequence, InstructionRow row, uint word)
+        : base(sequence.Profile)
+    {
+        Row = row;
+        Word = word;
+        R = [.. sequence.R];
+        D = sequence.D;
+        Data = sequence.Data;
+        Cpsr = sequence.Cpsr;
+        Spsr = sequence.Spsr;
+        Fpscr = sequence.Fpscr;
+        Flags = sequence.Flags & ~DifferLayout.GoOn;
+    }
 
     /// <summary>The row under test.</summary>
-    public InstructionRow Row { get; } = row;
+    public InstructionRow Row { get; }
 
     /// <summary>The instruction of the row.</summary>
-    public uint Word { get; set; } = word;
+    public uint Word { get; set; }
 
     /// <summary>Code before the instruction, 16 or 32 bits each as the words of the set are.</summary>
-    public List<(InstructionSet Set, uint Word)> Before { get; } = [];
+    public List<(InstructionSet Set, uint Word)> Before { get; private init; } = [];
 
     /// <summary>Code behind it.</summary>
-    public List<(InstructionSet Set, uint Word)> After { get; } = [];
+    public List<(InstructionSet Set, uint Word)> After { get; private init; } = [];
 
-    /// <summary>r0-r12, sp, lr.</summary>
-    public uint[] R { get; } = new uint[15];
+    /// <summary>A bit for each register whose value is not just any.</summary>
+    public uint Prepared { get; private set; }
 
-    public uint Cpsr { get; set; }
+    public override int CodeLength => Pieces.Sum(piece => LengthOf(piece.Set));
 
-    public uint Spsr { get; set; }
-
-    public uint Fpscr { get; set; }
-
-    public uint Flags { get; set; } = DifferLayout.LoadVectors;
-
-    public ulong[] D { get; } = new ulong[32];
-
-    public uint[] Data { get; } = new uint[DifferLayout.DataSize / 4];
-
-    /// <summary>The mode it runs in.</summary>
-    public uint Mode => Cpsr & 0x1F;
-
-    /// <summary>Bytes of its code.</summary>
-    public int CodeLength => Sequence.Sum(piece => piece.Set == InstructionSet.T16 ? 2 : 4);
+    public override int CodeSize => (CodeLength + 3) & ~3;
 
     /// <summary>The address of the instruction under test.</summary>
-    public uint Address => DifferLayout.Code + (uint)Before.Sum(piece => piece.Set == InstructionSet.T16 ? 2 : 4);
+    public uint Address => Profile.At.Code + (uint)Before.Sum(piece => LengthOf(piece.Set));
 
-    private IEnumerable<(InstructionSet Set, uint Word)> Sequence => [.. Before, (Row.Set, Word), .. After];
+    /// <summary>All its instructions.</summary>
+    public IEnumerable<(InstructionSet Set, uint Word)> Pieces => [.. Before, (Row.Set, Word), .. After];
 
-    /// <summary>Writes the record.</summary>
-    public void WriteTo(Span<byte> record)
+    /// <summary>Gives a register a value that the instruction needs.</summary>
+    public void Prepare(uint register, uint value)
     {
-        WriteWords(record, R);
-        WriteWords(record[60..], [Cpsr, Spsr, Fpscr, Flags, (uint)CodeLength]);
-        int at = 80;
-        foreach ((InstructionSet set, uint word) in Sequence)
-        {
-            at += Write(record[at..], set, word);
-        }
-
-        for (int i = 0; i < D.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(record[(112 + (i * 8))..], D[i]);
-        }
-
-        WriteWords(record[368..], Data);
+        R[register] = value;
+        Prepared |= 1u << (int)register;
     }
 
-    private static int Write(Span<byte> code, InstructionSet set, uint word)
+    /// <summary>The same instruction from the state that a result holds.</summary>
+    public DifferCase From(DifferResult before)
     {
-        switch (set)
+        var made = new DifferCase(Profile, Row, Word) { Before = Before, After = After, Flags = Flags, Fpscr = before.Fpscr, Spsr = before.Spsr };
+        before.CopyTo(made.R, made.D, made.Data);
+        for (int register = 0; register < R.Length; register++)
         {
-            case InstructionSet.A32:
-                BinaryPrimitives.WriteUInt32LittleEndian(code, word);
-                return 4;
-            case InstructionSet.T32:
-                BinaryPrimitives.WriteUInt16LittleEndian(code, (ushort)(word >> 16));
-                BinaryPrimitives.WriteUInt16LittleEndian(code[2..], (ushort)word);
-                return 4;
-            default:
-                BinaryPrimitives.WriteUInt16LittleEndian(code, (ushort)word);
-                return 2;
+            made.R[register] = (Prepared & (1u << register)) != 0 ? R[register] : made.R[register];
         }
+
+        made.Cpsr = before.Cpsr;
+        return made;
     }
 
-    private static void WriteWords(Span<byte> record, ReadOnlySpan<uint> words)
+    protected override void WriteCode(Span<byte> code)
     {
-        for (int i = 0; i < words.Length; i++)
+        int at = 0;
+        foreach ((InstructionSet set, uint word) in Pieces)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(record[(i * 4)..], words[i]);
+            at += Write(code[at..], set, word);
         }
+
+        FillWithTrampolines(code, at);
     }
 }

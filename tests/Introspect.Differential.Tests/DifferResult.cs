@@ -19,7 +19,7 @@ internal readonly struct DifferResult(ReadOnlyMemory<byte> record)
 {
     private static readonly string[] s_names =
     [
-        .. Enumerable.Range(0, 13).Select(i => $"r{i}"), "sp", "lr", "pc", "cpsr", "spsr", "fpscr", "kind", "fsr", "far",
+        .. Enumerable.Range(0, 13).Select(i => $"r{i}"), "sp", "lr", "pc", "cpsr", "spsr", "fpscr", "kind", "fsr", "far", "noted", "noted.hash",
     ];
 
     /// <summary>Why it ended.</summary>
@@ -34,11 +34,17 @@ internal readonly struct DifferResult(ReadOnlyMemory<byte> record)
     /// <summary>The CPSR before the exception.</summary>
     public uint Cpsr => Word(64);
 
+    /// <summary>The SPSR of the mode in <see cref="Cpsr"/>.</summary>
+    public uint Spsr => Word(68);
+
+    /// <summary>The FPSCR.</summary>
+    public uint Fpscr => Word(72);
+
     /// <summary>True when nothing was written: the run did not come so far.</summary>
     public bool IsMissing => Pc == 0 && Cpsr == 0;
 
     /// <summary>What differs, "r3 00000001, QEMU 00000002" each; empty when the two are equal.</summary>
-    public IEnumerable<string> DifferencesTo(DifferResult qemu)
+    public IEnumerable<string> DifferencesTo(DifferResult qemu, DifferAddresses addresses)
     {
         for (int i = 0; i < s_names.Length; i++)
         {
@@ -60,8 +66,27 @@ internal readonly struct DifferResult(ReadOnlyMemory<byte> record)
         {
             if (Word(at) != qemu.Word(at))
             {
-                yield return $"[{DifferLayout.Data + at - 352:x8}] {Word(at):x8}, QEMU {qemu.Word(at):x8}";
+                yield return $"[{addresses.Data + at - 352:x8}] {Word(at):x8}, QEMU {qemu.Word(at):x8}";
             }
+        }
+    }
+
+    /// <summary>The registers and the data.</summary>
+    public void CopyTo(Span<uint> registers, Span<ulong> doubles, Span<uint> data)
+    {
+        for (int i = 0; i < registers.Length; i++)
+        {
+            registers[i] = Word(i * 4);
+        }
+
+        for (int i = 0; i < doubles.Length; i++)
+        {
+            doubles[i] = Double(i);
+        }
+
+        for (int i = 0; i < data.Length; i++)
+        {
+            data[i] = Word(352 + (i * 4));
         }
     }
 

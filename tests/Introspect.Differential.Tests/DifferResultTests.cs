@@ -13,6 +13,6 @@ public sealed class DifferResultTests
         byte[] ours = new byte[DifferLayout.ResultSize], qemu = new byte[DifferLayout.ResultSize];
         qemu[offset] = 1;
         Assert.False(new DifferResult(ours).Equals(new DifferResult(qemu)));
-        Assert.Equal([expected], new DifferResult(ours).DifferencesTo(new DifferResult(qemu)));
+        Assert.Equal([expected], new DifferResult(ours).DifferencesTo(new DifferResult(qemu), new DifferAddresses(0x4000_0000)));
     }
 }

@@ -16,21 +16,18 @@ public sealed class LockstepTests(ITestOutputHelper output)
     [Fact]
     public async Task All_rows_leave_both_engines_in_the_same_state()
     {
-        int seed = DifferentialRun.Number("DIFFER_SEED", Random.Shared.Next());
-        var decoder = new InstructionDecoder(CaseGenerator.Model);
+        int seed = CaseRun.Number("DIFFER_SEED", Random.Shared.Next());
+        Profile profile = Profile.Named("cortex-a15");
         DifferCase[] cases =
         [
-            .. InstructionTable.Rows
-                .Where(static row => RowLists.WhyExcluded(row) is null)
-                .SelectMany(row => new CaseGenerator(row, decoder, seed).Generate(CasesOfRow))
-                .Take(DifferLayout.MaxCases),
+            .. CaseRun.Cases(profile, new RowRegister(), new InstructionDecoder(profile.Model), seed, CasesOfRow).Take(DifferLayout.MaxCases),
         ];
         byte[] batch = QemuRunner.Batch(cases);
         EndKind? end = null;
         var tester = new LockstepTester(
             engine =>
             {
-                Machine.Machine machine = MachineRunner.Create(batch, engine);
+                Machine.Machine machine = MachineRunner.Create(profile, batch, engine);
                 return new LockstepMachine(machine, () => (end = machine.End?.Kind) is not null);
             },
             new LockstepOptions(Every),

@@ -3,23 +3,21 @@ using Introspect.Cpu.Dispatch;
 using Introspect.Devices;
 using Introspect.Machine;
 using Introspect.Machine.Loading;
-using Introspect.TestKit;
 
 namespace Introspect.Differential.Tests;
 
 /// <summary>Runs a batch on our own machine.</summary>
 internal static class MachineRunner
 {
-    /// <summary>A case takes a few thousand instructions of the harness; when so many end none, one does not end.</summary>
+    /// <summary>
+    /// A case takes a few thousand instructions of the harness, a sequence some ten thousand; when so many end none, one does not end.
+    /// </summary>
     private const ulong InstructionsOfEndless = 2_000_000;
 
-    /// <summary>The guest that runs the cases.</summary>
-    public static string Harness => Path.Combine(Repository.Root, "tests", "guests", "differ", "differ.elf");
-
     /// <summary>The records, how many cases came to an end, and what went wrong: null when nothing did.</summary>
-    public static (byte[] Records, int Done, string? Trouble) Run(byte[] batch, int count, Engine engine)
+    public static (byte[] Records, int Done, string? Trouble) Run(Profile profile, byte[] batch, int count, Engine engine)
     {
-        using Machine.Machine machine = Create(batch, engine);
+        using Machine.Machine machine = Create(profile, batch, engine);
         byte[] records = new byte[count * DifferLayout.ResultSize];
         int done = 0;
         var end = TurnEnd.Ran;
@@ -31,7 +29,7 @@ internal static class MachineRunner
                 end = machine.Turn(until - machine.Instructions).End;
             }
 
-            Assert.True(machine.Bus.TryRead(DifferLayout.Results, records));
+            Assert.True(machine.Bus.TryRead(profile.At.Results, records));
             int more = Enumerable.Range(done, count - done).TakeWhile(i => !Record(records, i).IsMissing).Count();
             done += more;
             idle = more == 0 ? idle + 1 : 0;
@@ -42,18 +40,19 @@ internal static class MachineRunner
     }
 
     /// <summary>A machine with the harness and a batch, at its start.</summary>
-    public static Machine.Machine Create(byte[] batch, Engine engine)
+    public static Machine.Machine Create(Profile profile, byte[] batch, Engine engine)
     {
         var options = new MachineOptions
         {
-            CpuModel = "cortex-a15",
+            Board = profile.Board,
+            CpuModel = profile.Name,
             MemoryMiB = 128,
-            Kernel = GuestFile.Load(Harness, "harness"),
+            Kernel = GuestFile.Load(profile.Harness, "harness"),
             Engine = engine,
         };
         Machine.Machine machine = MachineFactory.Create("differ", options, new MachineSurroundings(new NoCharacters(), 0, 0));
         machine.Semihost = new ExitOnly(machine);
-        Assert.True(machine.Bus.TryWrite(DifferLayout.Batch, batch));
+        Assert.True(machine.Bus.TryWrite(profile.At.Batch, batch));
         return machine;
     }
 

@@ -1,4 +1,6 @@
+using System.Numerics;
 using Introspect.Arm;
+using Introspect.Arm.Models;
 
 namespace Introspect.Differential.Tests;
 
@@ -17,8 +19,18 @@ internal sealed class OpenCase(DifferCase made, RowFields fields, DifferResult o
 
     public string Name => made.Row.Name;
 
+    public Profile Profile => made.Profile;
+
+    public ArmVersion Version => made.Profile.Model.Version;
+
+    /// <summary>A row that the model does not have: undefined.</summary>
+    public bool IsAbsent => !made.Row.ExistsOn(made.Profile.Model);
+
     /// <summary>True when the case runs as an instruction of an IT block.</summary>
     public bool InItBlock => (made.Cpsr & ItBits) != 0;
+
+    /// <summary>User mode.</summary>
+    public bool IsUser => made.Mode == 0x10;
 
     /// <summary>User and System mode.</summary>
     public bool HasNoSpsr => made.Mode is 0x10 or 0x1F;
@@ -31,6 +43,45 @@ internal sealed class OpenCase(DifferCase made, RowFields fields, DifferResult o
 
     /// <summary>One of the registers is the PC.</summary>
     public bool UsesPc => fields.Registers.Any(letter => Field(letter) == 15);
+
+    /// <summary>FPSCR asks for short vectors.</summary>
+    public bool IsShortVector => (made.Fpscr & ExecutionStateExtensions.FpscrVector) != 0;
+
+    /// <summary>A floating-point instruction of double precision.</summary>
+    public bool IsDouble => (made.Word & 0x100) != 0;
+
+    /// <summary>
+    /// A short vector that the manual leaves open: any STRIDE but one register, more registers than a bank has, a source that overlaps the
+    /// result without being the same.
+    /// </summary>
+    public bool IsOpenShortVector
+    {
+        get
+        {
+            uint length = ((made.Fpscr >> 16) & 7) + 1;
+            uint bank = IsDouble ? 4u : 8;
+            return IsShortVector && Name.StartsWith("Float", StringComparison.Ordinal) &&
+                (((made.Fpscr >> 20) & 3) != 0 || length > bank || Overlaps('n') || Overlaps('m'));
+
+            bool Overlaps(char source)
+            {
+                uint apart = (Register(source) - Register('d')) & (bank - 1);
+                return Has(source) && Has('d') && Register(source) / bank == Register('d') / bank && apart != 0 &&
+                    (apart < length || bank - apart < length);
+            }
+
+            uint Register(char letter) => IsDouble ? Field(letter) : ((Field(letter) & 0xF) << 1) | (Field(letter) >> 4);
+        }
+    }
+
+    /// <summary>A register says how far an A32 instruction shifts.</summary>
+    public bool ShiftsByRegister => Set == InstructionSet.A32 && (made.Word & 0x0E00_0090) == 0x0000_0010 && (made.Word & 0x0190_0000) != 0x0100_0000;
+
+    /// <summary>That register is the PC.</summary>
+    public bool ShiftsByPc => (made.Word & 0xF00) == 0xF00;
+
+    /// <summary>The operand of an A32 instruction with a rotated immediate.</summary>
+    public uint ModifiedImmediate => BitOperations.RotateRight(made.Word & 0xFF, (int)((made.Word >> 7) & 0x1E));
 
     /// <summary>The base of a load or store of several; the SP where the row has no field for it.</summary>
     public uint Base => fields.Has('n') ? Field('n') : 13;

@@ -4,22 +4,22 @@ using Introspect.TestKit;
 
 namespace Introspect.Differential.Tests;
 
-/// <summary>Runs a batch on QEMU's Cortex-A15 in system mode.</summary>
+/// <summary>Runs a batch on QEMU in system mode.</summary>
 internal static class QemuRunner
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
 
-    public static async Task<byte[]> RunAsync(string qemu, byte[] batch, int count)
+    public static async Task<byte[]> RunAsync(string qemu, Profile profile, byte[] batch, int count)
     {
         using var folder = new TemporaryFolder();
         string file = folder.File("batch.bin");
         await File.WriteAllBytesAsync(file, batch);
-        string load = string.Create(CultureInfo.InvariantCulture, $"loader,file={file},addr=0x{DifferLayout.Batch:x}");
+        string load = string.Create(CultureInfo.InvariantCulture, $"loader,file={file},addr=0x{profile.At.Batch:x}");
         HostProcessResult result = await HostProcess.RunAsync(
             qemu,
             [
-                "-M", "virt", "-cpu", "cortex-a15", "-m", "128", "-nic", "none", "-display", "none", "-serial", "none",
-                "-monitor", "none", "-semihosting-config", "enable=on,target=native", "-kernel", MachineRunner.Harness,
+                "-M", profile.Board, "-cpu", profile.QemuCpu, "-m", "128", "-nic", "none", "-display", "none", "-serial", "none",
+                "-monitor", "none", "-semihosting-config", "enable=on,target=native", "-kernel", profile.Harness,
                 "-device", load,
             ],
             s_patience,
@@ -35,16 +35,18 @@ internal static class QemuRunner
     public const string ResultFile = "result.bin";
 
     /// <summary>The batch file of cases.</summary>
-    public static byte[] Batch(IReadOnlyList<DifferCase> cases)
+    public static byte[] Batch(IReadOnlyList<BatchCase> cases)
     {
-        byte[] batch = new byte[DifferLayout.HeaderSize + (cases.Count * DifferLayout.CaseSize)];
+        byte[] batch = new byte[DifferLayout.HeaderSize + cases.Sum(made => made.Size)];
         BitConverter.TryWriteBytes(batch, DifferLayout.Magic);
         BitConverter.TryWriteBytes(batch.AsSpan(4), DifferLayout.Version);
         BitConverter.TryWriteBytes(batch.AsSpan(8), cases.Count);
         Encoding.ASCII.GetBytes(ResultFile, batch.AsSpan(DifferLayout.PathOffset));
-        for (int i = 0; i < cases.Count; i++)
+        int at = DifferLayout.HeaderSize;
+        foreach (BatchCase made in cases)
         {
-            cases[i].WriteTo(batch.AsSpan(DifferLayout.HeaderSize + (i * DifferLayout.CaseSize), DifferLayout.CaseSize));
+            made.WriteTo(batch.AsSpan(at, made.Size));
+            at += made.Size;
         }
 
         return batch;

@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 namespace Introspect.Differential.Tests;
 
 /// <summary>Values at which instructions go wrong more often than at random ones.</summary>
-internal sealed class RandomValues(Random random)
+internal sealed class RandomValues(Random random, DifferAddresses at)
 {
+    private const uint LongestCode = 32;
+
     private static readonly uint[] s_words =
     [
         0, 1, 2, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x1_0000, 0x7FFF_FFFF, 0x8000_0000, 0x8000_0001, 0xFFFF_FFFE,
@@ -41,8 +43,8 @@ internal sealed class RandomValues(Random random)
     public uint CodeAddress()
     {
         uint offset = (uint)random.Next(1, 0x400) * 4;
-        bool isInCode = offset is >= 0x7F0 and < 0x800 + DifferLayout.CodeSize + 16;
-        return DifferLayout.CodePage + (isInCode ? 0x100u : offset) + (random.Next(3) == 0 ? 1u : 0);
+        bool isInCode = offset is >= 0x7F0 and < 0x800 + LongestCode + 16;
+        return at.CodePage + (isInCode ? 0x100u : offset) + (random.Next(3) == 0 ? 1u : 0);
     }
 
     public ulong Vector()

@@ -1,10 +1,15 @@
+using Introspect.Arm;
 using Introspect.Arm.Decoding;
+using Introspect.Arm.Models;
 
 namespace Introspect.Differential.Tests;
 
 /// <summary>Rows that no random case can test, and rows that are known to differ.</summary>
 internal static class RowLists
 {
+    /// <summary>From here on a halfword begins an instruction of 32 bits, where there are such (ARM DDI 0406C A6.1).</summary>
+    private const uint FirstWide = 0xE800;
+
     /// <summary>Lowerings whose rows are not run, and why.</summary>
     private static readonly Dictionary<string, string> s_excluded = new()
     {
@@ -22,8 +27,10 @@ internal static class RowLists
     private static readonly Dictionary<string, string> s_notYetEqual = [];
 
     /// <summary>Why the row is not run; null when it is.</summary>
-    public static string? WhyExcluded(InstructionRow row) =>
-        !row.ExistsOn(CaseGenerator.Model) ? "the Cortex-A15 does not have it" : s_excluded.GetValueOrDefault(row.Name);
+    public static string? WhyExcluded(Profile profile, InstructionRow row) =>
+        !profile.HasSetOf(row) ? $"{profile.Name} has no {row.Set}" :
+        row.Set == InstructionSet.T16 && row.Value >= FirstWide && profile.Model.Has(ArmExtensions.Thumb2) ? "half an instruction of 32 bits" :
+        s_excluded.GetValueOrDefault(row.Name);
 
     /// <summary>What is known to be wrong with the row; null when it must be equal.</summary>
     public static string? WhyNotYetEqual(InstructionRow row) => s_notYetEqual.GetValueOrDefault($"{row.Set} {row.Pattern}");

@@ -8,16 +8,15 @@ using Introspect.Arm.Operands;
 namespace Introspect.Differential.Tests;
 
 /// <summary>Rows whose random words would leave the harness or never end: refused, or led back to it.</summary>
-internal static partial class SpecialRows
+internal sealed partial class SpecialRows(InstructionDecoder decoder, RowFields fields, Random random, bool inSequence)
 {
     private const uint Privileged = 0x13;
     private const uint Sp = 13;
     private const uint User = 0x10;
     private const uint SystemMode = 0x1F;
-    private const uint ControlByte = 0x1D0;
 
     /// <summary>Makes a case harmless; false when that cannot be done.</summary>
-    public static bool TryPrepare(DifferCase made, RowFields fields, Random random)
+    public bool TryPrepare(DifferCase made)
     {
         switch (made.Row.Name)
         {
@@ -26,17 +25,17 @@ internal static partial class SpecialRows
             case "Branch" or "BranchConditional" or "BranchLink" or "BranchLinkExchange" or "CompareAndBranch":
                 return EndsBehind(made);
             case "MsrImmediate":
-                return (made.Mode == User && !StatusFields.From(fields.Get(made.Word, 'f')).IsSaved) || !WritesControl(made, fields);
+                return (made.Mode == User && !StatusFields.From(fields.Get(made.Word, 'f')).IsSaved) || !WritesControl(made);
             case "MsrRegister":
                 uint source = fields.Get(made.Word, 'n');
                 if (source < 15)
                 {
-                    made.R[source] = (made.R[source] & 0xFE0F_FE00) | ControlByte | (made.Mode & 0xF);
+                    made.Prepare(source, (made.R[source] & 0xFE0F_FE00) | made.Profile.Masks | 0x10 | (made.Mode & 0xF));
                 }
 
                 return true;
             case "Cps":
-                made.Word = WithModeOfCase(made, random);
+                made.Word = WithModeOfCase(made);
                 return true;
             case "Mrc" or "Mcr":
                 SystemRegisters.Choose(made, fields, random);
@@ -45,35 +44,37 @@ internal static partial class SpecialRows
                 made.Word = fields.With(made.Word, 'm', made.Mode);
                 return made.Mode is not (User or SystemMode);
             case "Rfe":
-                return PrepareReturn(made, fields, random);
+                return PrepareReturn(made);
             case "Eret" or "LdmExceptionReturn":
                 return made.Mode is not (User or SystemMode);
             case "Strex" or "Strexb" or "Strexh" or "Strexd":
-                LoadBefore(made, fields, random);
-                return true;
+                // A store-exclusive of another size than the load-exclusive before it is open (ARM DDI 0406C A3.4.5).
+                LoadBefore(made);
+                return !inSequence || made.Before.Count > 0;
             case "IfThen":
-                FillItBlock(made, random);
+                FillItBlock(made);
                 return (made.Cpsr & 0x0600_FC00) == 0;
             default:
-                return !LoopsByPc(made, fields);
+                return !LoopsByPc(made);
         }
     }
 
     private static bool IsSemihosting(InstructionSet set, uint immediate) => immediate == (set == InstructionSet.A32 ? 0x12_3456u : 0xAB);
 
     // Nowhere in the stubs of the harness, and not onto itself.
-    private static bool EndsBehind(DifferCase made)
+    private bool EndsBehind(DifferCase made)
     {
-        string text = Disassembler.Disassemble(new InstructionDecoder(CaseGenerator.Model), made.Row.Set, made.Word, made.Address) ?? "";
+        string text = Disassembler.Disassemble(decoder, made.Row.Set, made.Word, made.Address) ?? "";
         Match target = Target().Match(text);
         uint address = target.Success ? uint.Parse(target.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
-        return address is < DifferLayout.Entry or >= DifferLayout.CodePage and not (>= DifferLayout.Code and <= DifferLayout.Code + 4);
+        DifferAddresses at = made.Profile.At;
+        return (address < at.Entry || address >= at.CodePage) && (address < at.Code || address > at.Code + 4);
     }
 
-    private static bool WritesControl(DifferCase made, RowFields fields) =>
+    private bool WritesControl(DifferCase made) =>
         (StatusFields.From(fields.Get(made.Word, 'f')).Mask & StatusFields.Control) != 0;
 
-    private static uint WithModeOfCase(DifferCase made, Random random)
+    private uint WithModeOfCase(DifferCase made)
     {
         uint mode = random.Next(3) switch { 0 => Privileged, 1 => 0x12u, _ => SystemMode };
         return made.Row.Set switch
@@ -85,13 +86,13 @@ internal static partial class SpecialRows
     }
 
     // Pairs of a PC and a CPSR; the base is such that the access begins with a PC (IB and DA begin a word off).
-    private static bool PrepareReturn(DifferCase made, RowFields fields, Random random)
+    private bool PrepareReturn(DifferCase made)
     {
-        var values = new RandomValues(random);
+        var values = new RandomValues(random, made.Profile.At);
         for (int i = 0; i < made.Data.Length; i += 2)
         {
             made.Data[i] = values.CodeAddress();
-            made.Data[i + 1] = (values.Word() & 0xF80F_0220) | ControlByte | (random.Next(2) == 0 ? Privileged : made.Mode & 0xF);
+            made.Data[i + 1] = (values.Word() & 0xF80F_0220) | made.Profile.Masks | 0x10 | (random.Next(2) == 0 ? Privileged : made.Mode & 0xF);
         }
 
         uint n = fields.Get(made.Word, 'n');
@@ -102,12 +103,12 @@ internal static partial class SpecialRows
         }
 
         uint order = made.Row.Set == InstructionSet.A32 ? fields.Get(made.Word, 'o') : 1;
-        made.R[n] = DifferLayout.Data + 128 + ((uint)random.Next(-8, 8) * 8) + (order is 0 or 3 ? 4u : 0);
+        made.Prepare(n, made.Profile.At.Data + 128 + ((uint)random.Next(-8, 8) * 8) + (order is 0 or 3 ? 4u : 0));
         return true;
     }
 
     /// <summary>A load-exclusive of the same address and size before half of the store-exclusives, so that they succeed.</summary>
-    private static void LoadBefore(DifferCase made, RowFields fields, Random random)
+    private void LoadBefore(DifferCase made)
     {
         uint n = fields.Get(made.Word, 'n');
         uint t = (uint)random.Next(6) * 2;
@@ -127,7 +128,7 @@ internal static partial class SpecialRows
         made.Before.Add((made.Row.Set, load));
     }
 
-    private static void FillItBlock(DifferCase made, Random random)
+    private void FillItBlock(DifferCase made)
     {
         for (uint i = 0; i < 5; i++)
         {
@@ -139,7 +140,7 @@ internal static partial class SpecialRows
     }
 
     // What is computed from the PC and written to the PC may come back to itself; in T16 one field is both operand and result.
-    private static bool LoopsByPc(DifferCase made, RowFields fields)
+    private bool LoopsByPc(DifferCase made)
     {
         char[] ofPc = [.. fields.Registers.Where(letter => fields.Get(made.Word, letter) == 15)];
         bool isShort = fields.Registers.Select(letter => fields.Get(made.Word, letter)).Append(Sp)

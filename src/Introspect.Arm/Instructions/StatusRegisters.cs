@@ -114,10 +114,13 @@ internal sealed partial class Lowering
             Assign(Slot.Z, value, 30, 1);
             Assign(Slot.C, value, 29, 1);
             Assign(Slot.V, value, 28, 1);
-            Assign(Slot.Q, value, 27, 1);
+            if (Model.Version >= ArmVersion.V5TE)
+            {
+                Assign(Slot.Q, value, 27, 1);
+            }
         }
 
-        if ((mask & StatusFields.Status) != 0)
+        if ((mask & StatusFields.Status) != 0 && Model.Version >= ArmVersion.V6)
         {
             Assign(Slot.GreaterEqual, value, 16, 4);
         }

@@ -32,8 +32,6 @@ internal static class Arm11Cpus
             new("ID_ISAR3", 0x0110_2131),
             new("ID_ISAR4", 0x0000_0141),
             new("FPSID", 0x4101_20B4),
-            new("MVFR0", 0x1111_1111),
-            new("MVFR1", 0x0000_0000),
         ])
     {
         Mmu = MmuKind.Vmsa6,

@@ -13,7 +13,7 @@ public readonly record struct FloatSystemRegister(byte Number) : IOperand
     /// <summary>Tells what there is: FPSID, MVFR0, MVFR1.</summary>
     public bool Identifies => Number is Fpsid or Mvfr0 or Mvfr1;
 
-    /// <summary>VFPv3 has no FPINST and FPINST2; MVFR0 and MVFR1 came with the VFP11 of ARMv6.</summary>
+    /// <summary>VFPv3 has no FPINST and FPINST2; MVFR0 and MVFR1 came with a later VFP11.</summary>
     public bool ExistsOn(CpuModel model) => Number switch
     {
         Fpsid or Fpscr or Fpexc => true,

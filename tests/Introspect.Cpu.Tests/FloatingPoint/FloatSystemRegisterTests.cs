@@ -47,6 +47,7 @@ public sealed class FloatSystemRegisterTests : IDisposable
         { "arm926ej-s", Mvfr0,   System, true,  null },
         { "arm926ej-s", Fpinst,  System, false, 0xEE00_0A00 },
         { "arm926ej-s", Fpinst,  User,   true,  null },
+        { "arm1136",    Mvfr0,   System, true,  null },
         { "arm1176",    Fpsid,   System, true,  0x4101_20B5 },
         { "arm1176",    Fpsid,   User,   true,  0x4101_20B5 },
         { "arm1176",    Fpsid,   User,   false, null },

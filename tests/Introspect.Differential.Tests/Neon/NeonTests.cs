@@ -25,7 +25,7 @@ public sealed class NeonTests(ITestOutputHelper output)
         ImmutableArray<NeonIntrinsic> available = [.. all.Where(static intrinsic => intrinsic.Missing is null)];
         string only = Environment.GetEnvironmentVariable("NEON_ONLY") ?? string.Empty;
         bool sweeps = only.Length > 0 || Environment.GetEnvironmentVariable("NEON_SWEEP") is { Length: > 0 };
-        int seed = DifferentialRun.Number("NEON_SEED", Random.Shared.Next());
+        int seed = CaseRun.Number("NEON_SEED", Random.Shared.Next());
         NeonIntrinsic[] chosen = sweeps ? [.. available.Where(intrinsic => Regex.IsMatch(intrinsic.Name, only))] : Sample(available, seed);
 
         using var folder = new TemporaryFolder();

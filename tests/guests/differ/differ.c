@@ -4,25 +4,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct jump {
-    uint32_t pc, cpsr;
-};
-
-_Noreturn void launch(const struct differ_case *c, const struct jump *jump);
+_Noreturn void launch(void);
 _Noreturn void case_ended(struct differ_result *result);
 _Noreturn void main(void);
+void load_vectors(const struct differ_case *c);
+void load_fpscr(uint32_t fpscr);
+void store_vectors(struct differ_result *result);
 void mmu_init(void);
 
 static struct differ_result s_none; /* takes the exception of a harness that is broken itself */
-static const struct differ_case s_no_case;
 struct differ_result *g_result = &s_none;
-const struct differ_case *g_case = &s_no_case;
+static const struct differ_case *s_case; /* the one that runs */
+static const struct differ_case *s_next;
 static uint32_t s_index;
-static struct jump s_jump;
+static uint32_t s_placed; /* bytes of code that lie there */
 
 #define HEADER ((const struct differ_header *)DIFFER_BATCH)
 #define CASES ((const struct differ_case *)(DIFFER_BATCH + sizeof(struct differ_header)))
 #define RESULTS ((struct differ_result *)DIFFER_RESULTS)
+#define LAUNCH ((struct differ_launch *)DIFFER_LAUNCH)
 
 /* --- semihosting ---------------------------------------------------------------------------------------------------- */
 
@@ -67,54 +67,63 @@ static _Noreturn void write_results(void)
 
 /* --- memory --------------------------------------------------------------------------------------------------------- */
 
+/* Descriptors of ARMv6 and ARMv7, and of ARMv4 and ARMv5: there a page has its access permissions four times. Cached, write-back. */
 enum attribute {
-    NORMAL_SECTION = 1 << 12 | 0xc | 2, /* TEX 001, C, B: write-back, write-allocate */
-    DEVICE_SECTION = 4 | 2,
-    SECTION_NEVER_EXECUTED = 1 << 4,
-    SECTION_READ_ONLY = 1 << 15 | 1 << 10, /* AP 101: the kernel reads, User mode does nothing */
+    NORMAL = 0xc | 2,
     DOMAIN_1 = 1 << 5,
     DOMAIN_2 = 2 << 5,
-
-    NORMAL_PAGE = 1 << 6 | 0xc | 2,
-    PAGE_NEVER_EXECUTED = 1,
-    PAGE_FULL = 3 << 4,
-    PAGE_KERNEL_ONLY = 1 << 4,
-    PAGE_READ_ONLY = 1 << 9 | 3 << 4, /* AP 111 */
+#if __ARM_ARCH >= 6
+    TABLE = 1,
+    SECTION = NORMAL | 1 << 10, /* AP 001: the kernel only */
+    PAGE_FULL = NORMAL | 3 << 4,
+    PAGE_KERNEL_ONLY = NORMAL | 1 << 4,
+    PAGE_READ_ONLY = NORMAL | 1 << 9 | 2 << 4, /* AP 110 */
+#else
+    TABLE = 1 << 4 | 1,
+    SECTION = 1 << 4 | NORMAL | 1 << 10,
+    PAGE_FULL = NORMAL | 0xff << 4,
+    PAGE_KERNEL_ONLY = NORMAL | 0x55 << 4,
+    PAGE_READ_ONLY = NORMAL, /* AP 00 while SCTLR.R is set */
+#endif
 };
 
 static uint32_t s_sections[4096] __attribute__((aligned(16384)));
 static uint32_t s_code_pages[256] __attribute__((aligned(1024)));
 static uint32_t s_data_pages[256] __attribute__((aligned(1024)));
+static uint32_t s_vector_pages[256] __attribute__((aligned(1024)));
 
-static void map_sections(uint32_t first, uint32_t end, uint32_t attributes)
+static void map_own(uint32_t first, uint32_t end)
 {
     for (uint32_t address = first; address < end; address += 1 << 20) {
-        s_sections[address >> 20] = address | attributes;
+        s_sections[address >> 20] = address | SECTION | DOMAIN_1;
     }
 }
 
 void mmu_init(void)
 {
-    const uint32_t own = NORMAL_SECTION | SECTION_NEVER_EXECUTED | SECTION_READ_ONLY | DOMAIN_1;
-    map_sections(0x08000000, 0x10000000, DEVICE_SECTION | SECTION_NEVER_EXECUTED | DOMAIN_2);
-    map_sections(0x40100000, 0x40200000, own);
-    map_sections(DIFFER_BATCH, DIFFER_ENTRY, own);
-    map_sections(DIFFER_RESULTS, DIFFER_RESULTS + 0x1000000, own);
+    map_own(DIFFER_OWN, DIFFER_OWN + 0x100000);
+    map_own(DIFFER_BATCH, DIFFER_ENTRY);
+    map_own(DIFFER_RESULTS, DIFFER_RESULTS + 0x1000000);
 
-    s_sections[DIFFER_ENTRY >> 20] = (uint32_t)s_code_pages | DOMAIN_1 | 1;
-    s_code_pages[0] = DIFFER_ENTRY | NORMAL_PAGE | PAGE_READ_ONLY;
-    s_code_pages[1] = DIFFER_CODE_PAGE | NORMAL_PAGE | PAGE_READ_ONLY;
+    s_sections[DIFFER_ENTRY >> 20] = (uint32_t)s_code_pages | DOMAIN_2 | TABLE;
+    s_code_pages[0] = DIFFER_ENTRY | PAGE_READ_ONLY;
+    s_code_pages[1] = DIFFER_CODE_PAGE | PAGE_READ_ONLY;
 
-    s_sections[DIFFER_PAGES >> 20] = (uint32_t)s_data_pages | 1;
+    s_sections[DIFFER_PAGES >> 20] = (uint32_t)s_data_pages | TABLE;
     const uint32_t kinds[] = {PAGE_FULL, PAGE_FULL, PAGE_KERNEL_ONLY, PAGE_READ_ONLY};
     for (uint32_t i = 0; i < 4; i++) {
-        s_data_pages[i] = (DIFFER_PAGES + i * 4096) | NORMAL_PAGE | PAGE_NEVER_EXECUTED | kinds[i];
+        s_data_pages[i] = (DIFFER_PAGES + i * 4096) | kinds[i];
     }
 
-    __asm__ volatile("mcr p15, 0, %0, c8, c7, 0" : : "r"(0));          /* TLBIALL */
-    __asm__ volatile("mcr p15, 0, %0, c2, c0, 2" : : "r"(0));          /* TTBCR */
-    __asm__ volatile("mcr p15, 0, %0, c2, c0, 0" : : "r"(s_sections)); /* TTBR0 */
-    __asm__ volatile("dsb\n\tisb" : : : "memory");
+    s_sections[DIFFER_VECTORS >> 20] = (uint32_t)s_vector_pages | TABLE;
+    s_vector_pages[DIFFER_VECTORS >> 12 & 0xff] = DIFFER_ENTRY | PAGE_READ_ONLY;
+    s_vector_pages[DIFFER_LAUNCH >> 12 & 0xff] = DIFFER_LAUNCH_PAGE | PAGE_KERNEL_ONLY;
+
+    __asm__ volatile("mcr p15, 0, %0, c8, c7, 0" : : "r"(0) : "memory"); /* TLBIALL */
+#if __ARM_ARCH >= 6
+    __asm__ volatile("mcr p15, 0, %0, c2, c0, 2" : : "r"(0)); /* TTBCR */
+#endif
+    __asm__ volatile("mcr p15, 0, %0, c2, c0, 0" : : "r"(s_sections) : "memory"); /* TTBR0 */
 }
 
 static void copy(uint32_t *to, const uint32_t *from, uint32_t words)
@@ -129,19 +138,17 @@ static void copy(uint32_t *to, const uint32_t *from, uint32_t words)
 static void place_code(const struct differ_case *c)
 {
     uint32_t *code = (uint32_t *)DIFFER_CODE;
-    for (uint32_t i = 0; i < 8; i++) {
-        code[i] = i * 4 < c->length ? c->code[i] : DIFFER_TRAMPOLINE;
+    copy(code, c->code, c->size / 4);
+    for (uint32_t i = c->size; i < s_placed; i += 4) {
+        code[i / 4] = DIFFER_TRAMPOLINE;
     }
-    if (c->length % 4 == 2) {
-        ((uint16_t *)code)[c->length / 2] = DIFFER_TRAMPOLINE_T32;
+    uint32_t changed = c->size > s_placed ? c->size : s_placed;
+    s_placed = c->size;
+    for (uint32_t line = DIFFER_CODE; line < DIFFER_CODE + changed; line += 32) {
+        __asm__ volatile("mcr p15, 0, %0, c7, c10, 1" : : "r"(line) : "memory"); /* clean the data cache */
     }
-    for (uint32_t line = DIFFER_CODE; line < DIFFER_CODE + 64; line += 32) {
-        __asm__ volatile("mcr p15, 0, %0, c7, c11, 1" : : "r"(line) : "memory"); /* DCCMVAU */
-    }
-    __asm__ volatile("dsb\n\t"
-                     "mcr p15, 0, %0, c7, c5, 0\n\t" /* ICIALLU */
-                     "mcr p15, 0, %0, c7, c5, 6\n\t" /* BPIALL */
-                     "dsb\n\tisb"
+    __asm__ volatile("mcr p15, 0, %0, c7, c10, 4\n\t" /* wait for that */
+                     "mcr p15, 0, %0, c7, c5, 0"      /* forget instructions */
                      :
                      : "r"(0)
                      : "memory");
@@ -152,7 +159,7 @@ static void check_alignment(bool check)
     uint32_t sctlr;
     __asm__ volatile("mrc p15, 0, %0, c1, c0, 0" : "=r"(sctlr));
     if ((sctlr >> 1 & 1) != check) {
-        __asm__ volatile("mcr p15, 0, %0, c1, c0, 0\n\tisb" : : "r"(sctlr ^ 2) : "memory");
+        __asm__ volatile("mcr p15, 0, %0, c1, c0, 0" : : "r"(sctlr ^ 2) : "memory");
     }
 }
 
@@ -161,7 +168,17 @@ static uint32_t first_cpsr(uint32_t wanted)
 {
     uint32_t mode = wanted & 0x1f;
     bool known = mode >= 0x10 && mode <= 0x13;
-    return (wanted & 0xfe0ffe20) | 0x1c0 | (known || mode == 0x1f ? mode : 0x13);
+    uint32_t masks = __ARM_ARCH >= 6 ? 0x1c0 : 0xc0;
+    return (wanted & 0xfe0ffe20) | masks | (known || mode == 0x1f ? mode : 0x13);
+}
+
+static _Noreturn void start_at(uint32_t pc, uint32_t cpsr, uint32_t spsr, const uint32_t *registers)
+{
+    copy(LAUNCH->r, registers, 15);
+    LAUNCH->spsr = spsr;
+    LAUNCH->pc = pc;
+    LAUNCH->cpsr = cpsr;
+    launch();
 }
 
 static _Noreturn void next_case(void)
@@ -169,25 +186,63 @@ static _Noreturn void next_case(void)
     if (s_index == HEADER->count) {
         write_results();
     }
-    g_case = &CASES[s_index];
-    g_result = &RESULTS[s_index];
+    s_case = s_next;
+    s_next = (const struct differ_case *)((const char *)(s_case + 1) + s_case->size);
+    g_result = &RESULTS[s_index++];
     for (uint32_t i = 0; i < sizeof *g_result / 4; i++) {
         ((uint32_t *)g_result)[i] = 0;
     }
-    copy((uint32_t *)DIFFER_DATA, g_case->data, 64);
-    place_code(g_case);
-    check_alignment(g_case->flags & DIFFER_CHECK_ALIGNMENT);
-    s_jump = (struct jump){DIFFER_CODE, first_cpsr(g_case->cpsr)};
-    launch(g_case, &s_jump);
+    copy((uint32_t *)DIFFER_DATA, s_case->data, 64);
+    place_code(s_case);
+    check_alignment(s_case->flags & DIFFER_CHECK_ALIGNMENT);
+    if (s_case->flags & DIFFER_VFP) {
+        load_vectors(s_case);
+    }
+    load_fpscr(s_case->fpscr);
+    start_at(DIFFER_CODE, first_cpsr(s_case->cpsr), s_case->spsr, s_case->r);
+}
+
+static bool is_in_code(uint32_t pc)
+{
+    return pc >= DIFFER_CODE && pc < DIFFER_CODE + s_case->length;
 }
 
 static bool is_trampoline(uint32_t pc, bool thumb)
 {
-    bool between = pc >= DIFFER_CODE && pc < DIFFER_CODE + g_case->length;
-    if (between || pc < DIFFER_CODE_PAGE || pc >= DIFFER_CODE_PAGE + 4096) {
+    if (is_in_code(pc) || pc < DIFFER_CODE_PAGE || pc >= DIFFER_CODE_PAGE + 4096) {
         return false;
     }
     return thumb ? *(uint16_t *)pc == DIFFER_TRAMPOLINE_T32 : *(uint32_t *)pc == DIFFER_TRAMPOLINE;
+}
+
+static uint32_t length_of(uint32_t pc, bool thumb)
+{
+#if __ARM_ARCH >= 7
+    return thumb && *(uint16_t *)pc < 0xe800 ? 2 : 4;
+#else
+    (void)pc;
+    return thumb ? 2 : 4;
+#endif
+}
+
+/* FNV-1a over words. */
+static uint32_t hash(uint32_t value, uint32_t word)
+{
+    return (value ^ word) * 16777619;
+}
+
+/* Behind the instruction, and out of its IT block. */
+static _Noreturn void go_on(struct differ_result *result)
+{
+    bool thumb = result->cpsr >> 5 & 1;
+    result->noted++;
+    result->hash = hash(hash(hash(result->hash, result->kind), result->pc), result->cpsr);
+    if (result->kind == DIFFER_DATA_ABORT) {
+        result->hash = hash(hash(result->hash, result->fsr), result->far);
+    }
+    result->fsr = 0;
+    result->far = 0;
+    start_at(result->pc + length_of(result->pc, thumb), first_cpsr(result->cpsr & ~0x0600fc00), result->spsr, result->r);
 }
 
 void case_ended(struct differ_result *result)
@@ -214,24 +269,31 @@ void case_ended(struct differ_result *result)
         break;
     case DIFFER_PREFETCH_ABORT:
         result->pc -= 4;
+#if __ARM_ARCH >= 6
         __asm__ volatile("mrc p15, 0, %0, c5, c0, 1" : "=r"(result->fsr));
         __asm__ volatile("mrc p15, 0, %0, c6, c0, 2" : "=r"(result->far));
+#endif
         break;
     default:
         result->pc -= 4;
         break;
     }
 
+    if ((s_case->flags & DIFFER_GO_ON) && result->kind != DIFFER_END && is_in_code(result->pc)) {
+        go_on(result);
+    }
+    if (s_case->flags & DIFFER_VFP) {
+        store_vectors(result);
+    }
     copy(result->data, (const uint32_t *)DIFFER_DATA, 64);
     g_result = &s_none;
-    s_index++;
     next_case();
 }
 
 void main(void)
 {
     if (HEADER->magic != DIFFER_MAGIC || HEADER->version != DIFFER_VERSION) {
-        leave("no batch at 44000000");
+        leave("no batch");
     }
     if (HEADER->count > DIFFER_MAX_CASES) {
         leave("more cases than fit");
@@ -239,5 +301,6 @@ void main(void)
     for (uint32_t *word = (uint32_t *)DIFFER_CODE_PAGE; word < (uint32_t *)(DIFFER_CODE_PAGE + 4096); word++) {
         *word = DIFFER_TRAMPOLINE;
     }
+    s_next = CASES;
     next_case();
 }
