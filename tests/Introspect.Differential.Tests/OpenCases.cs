@@ -14,7 +14,7 @@ internal static class OpenCases
 {
     private const uint Pc = 15, Sp = 13, Lr = 14;
 
-    private const uint SavedField = 1 << 4, IllegalState = 1 << 20;
+    private const uint SavedField = 1 << 4, IllegalState = 1 << 20, AlternativeHalf = 1 << 26;
 
     private const string Single =
         "LdrImmediate LdrRegister LdrbImmediate LdrbRegister LdrhImmediate LdrhRegister LdrsbImmediate LdrsbRegister LdrshImmediate " +
@@ -70,6 +70,14 @@ internal static class OpenCases
             "ReadFloatSystem",
             c => c.Version < ArmVersion.V7 && c.IsUser && c.Field('r') is FloatSystemRegister.Mvfr0 or FloatSystemRegister.Mvfr1,
             "User mode may identify VFPv2 while it is enabled (ARM DDI 0301H table 20-4); in QEMU 7.2 MVFR0 and MVFR1 are undefined there"),
+        new(
+            "WriteFpscr",
+            c => !c.Profile.Model.Has(ArmExtensions.HalfPrecision) && (c.Case.R[c.Field('t')] & AlternativeHalf) != 0,
+            "AHP came with half precision (A2.6.2); QEMU 7.2 keeps it on every model"),
+        new(
+            "ReadFloatSystem",
+            c => c.Field('r') == FloatSystemRegister.Fpinst,
+            "FPINST is 0xEE000A00 after a reset (ARM DDI 0301H 20.4.6); in QEMU 7.2 it is zero"),
         new(
             "ReadFloatSystem",
             c => c.Profile.Name == "cortex-a8" && c.Field('r') == FloatSystemRegister.Fpsid,

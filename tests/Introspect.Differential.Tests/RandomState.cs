@@ -63,8 +63,10 @@ internal sealed class RandomState(Profile profile, Random random)
         uint modes = word & (random.Next(3) == 0 ? 0x07C0_0000u : random.Next(2) == 0 ? 0x00C0_0000u : 0);
         uint vectors = profile.Model.Has(ArmExtensions.ShortVectors) ? UsualVectors : ExecutionStateExtensions.FpscrVector;
         vectors = random.Next(10) == 0 ? word & vectors : 0;
-        uint cumulative = profile.Model.Has(ArmExtensions.AdvancedSimd) ? 0x0800_009F : 0x0000_009Fu;
-        return (word & 0xF000_0000) | modes | vectors | (random.Next(4) == 0 ? word & cumulative : 0);
+        uint cumulative = random.Next(4) == 0 ? word & 0x0800_009F : 0;
+
+        // QEMU 7.2 keeps AHP on a Cortex-A8, too, which has no half precision.
+        return ((word & 0xF000_0000) | modes | vectors | cumulative) & profile.Model.FpscrWritable;
     }
 
     private uint Psr(uint mode) =>

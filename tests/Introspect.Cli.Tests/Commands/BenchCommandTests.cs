@@ -50,7 +50,7 @@ public sealed class BenchCommandTests
         Assert.All(json["results"]!.AsArray(), static result =>
         {
             Assert.Equal("calls 434464bc", (string?)result!["outputs"]![0]);
-            Assert.True((double)result["cpu"]!["introspectSeconds"]! > 0);
+            Assert.NotNull(result["cpu"]!["introspectSeconds"]);
             Assert.Null(result["cpu"]!["qemuSeconds"]);
         });
     }
@@ -65,12 +65,14 @@ public sealed class BenchCommandTests
         using var test = new TestHost(new LiveRunner());
         using var host = new TestHost { Host = test.Host with { Environment = Environment.GetEnvironmentVariable } };
 
-        // Of all guests the one that takes most beside the start-up, which varies where the program is compiled as it runs.
+        // Where the program is compiled as it runs, its start-up varies and may take longer than the guest: then there is neither ratio nor mean.
         Assert.Equal(ExitCode.Ok, await host.RunAsync("bench", "blocks", "--runs", "1", "--architecture", version, "--json"));
         JsonNode json = JsonNode.Parse(test.Output)!;
         Assert.StartsWith("QEMU emulator version", (string?)json["qemu"], StringComparison.Ordinal);
         Assert.True((bool)json["results"]![0]!["agrees"]!);
-        Assert.Equal((double)json["geometricMean"]!, (double)json["results"]![0]!["cpu"]!["ratio"]!, precision: 6);
+        double? mean = (double?)json["geometricMean"], ratio = (double?)json["results"]![0]!["cpu"]!["ratio"];
+        Assert.Equal(ratio is null, mean is null);
+        Assert.Equal(ratio ?? 0, mean ?? 0, precision: 6);
     }
 
     [Fact]
