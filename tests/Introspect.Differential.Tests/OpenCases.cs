@@ -72,7 +72,7 @@ internal static class OpenCases
             "User mode may identify VFPv2 while it is enabled (ARM DDI 0301H table 20-4); in QEMU 7.2 MVFR0 and MVFR1 are undefined there"),
         new(
             "WriteFpscr",
-            c => !c.Profile.Model.Has(ArmExtensions.HalfPrecision) && (c.Case.R[c.Field('t')] & AlternativeHalf) != 0,
+            c => !c.IsAbsent && !c.Profile.Model.Has(ArmExtensions.HalfPrecision) && c.Field('t') != Pc && (c.Case.R[c.Field('t')] & AlternativeHalf) != 0,
             "AHP came with half precision (A2.6.2); QEMU 7.2 keeps it on every model"),
         new(
             "ReadFloatSystem",
