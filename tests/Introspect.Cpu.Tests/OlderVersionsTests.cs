@@ -174,6 +174,8 @@ public sealed class OlderVersionsTests : IDisposable
         { "arm926ej-s", 0xEE10_0F11, false },
         { "cortex-a8", 0xEE1E_0F10, false },    // mrc p15, 0, r0, c14, c0, 0
         { "cortex-a7", 0xEE1E_0F10, true },
+        { "cortex-a15", 0xEE10_0F93, true },    // mrc p15, 0, r0, c0, c3, 4: reserved, which Xen reads as ID_PFR2
+        { "arm926ej-s", 0xEE10_0F93, false },
         { "arm926ej-s", 0xEEF0_0E10, true },    // mrc p14, 7, r0, c0, c0, 0: JIDR
         { "feroceon", 0xEEF0_0E10, false },
         { "arm1136", 0xEE10_0E10, true },       // mrc p14, 0, r0, c0, c0, 0: DBGDIDR

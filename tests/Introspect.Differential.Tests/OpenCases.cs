@@ -67,7 +67,7 @@ internal static class OpenCases
             "TLBTR, MPIDR, CLIDR and ID_PFR1 as the TRM has them (ARM DDI 0344K table 3-3); QEMU 7.2 has zeros, no cache of level 2 and no " +
             "Security Extensions"),
         new(
-            "ReadFloatSystem",
+            "ReadFloatSystem WriteFloatSystem",
             c => c.Version < ArmVersion.V7 && c.IsUser && c.Field('r') is FloatSystemRegister.Mvfr0 or FloatSystemRegister.Mvfr1,
             "User mode may identify VFPv2 while it is enabled (ARM DDI 0301H table 20-4); in QEMU 7.2 MVFR0 and MVFR1 are undefined there"),
         new(

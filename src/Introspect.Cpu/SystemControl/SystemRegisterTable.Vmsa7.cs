@@ -43,6 +43,25 @@ public sealed partial class SystemRegisterTable
         { 15, 13, 0, 0, 1, "CONTEXTIDR", static v => v.System.Bank.ContextId, static (v, x) => v.System.Bank.ContextId = x, WriteEffect.Regime },
     };
 
+    /// <summary>Identification registers that are reserved, and read as zero (ARM DDI 0406C B7.2.1).</summary>
+    private static SystemRegisterTable ReservedIdentification
+    {
+        get
+        {
+            const uint FirstReserved = 3, LastReserved = 7, Opcodes = 8;
+            var reserved = new SystemRegisterTable();
+            for (uint crm = FirstReserved; crm <= LastReserved; crm++)
+            {
+                for (uint opc2 = 0; opc2 < Opcodes; opc2++)
+                {
+                    reserved.Add(15, 0, 0, crm, opc2, "ID_RESERVED", Zero);
+                }
+            }
+
+            return reserved;
+        }
+    }
+
     /// <summary>ARM DDI 0406C B3.17.</summary>
     private static SystemRegisterTable Vmsa7 => new()
     {

@@ -173,6 +173,7 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister<uin
             ],
             _ =>
             [
+                (true, static () => ReservedIdentification),
                 (true, static () => SinceArm6),
                 (true, static () => Vmsa7),
                 (true, static () => DebugIdentification),
