@@ -108,16 +108,14 @@ public sealed class BankedRegisters
 
     private static int LinkBankOf(ProcessorMode mode) => BankOf(mode == ProcessorMode.Hyp ? ProcessorMode.User : mode);
 
-    private static int BankOf(ProcessorMode mode) => mode switch
+    // By the mode field: User and System, FIQ, IRQ, Supervisor, Abort, Undefined, Monitor, Hyp; -1 for what is no mode.
+    private static int BankOf(ProcessorMode mode)
     {
-        ProcessorMode.User or ProcessorMode.System => 0,
-        ProcessorMode.Fiq => 1,
-        ProcessorMode.Irq => 2,
-        ProcessorMode.Supervisor => 3,
-        ProcessorMode.Abort => 4,
-        ProcessorMode.Undefined => 5,
-        ProcessorMode.Monitor => 6,
-        ProcessorMode.Hyp => 7,
-        _ => -1,
-    };
+        ReadOnlySpan<sbyte> banks =
+        [
+            -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+            0, 1, 2, 3, -1, -1, 6, 4, -1, -1, 7, 5, -1, -1, -1, 0,
+        ];
+        return banks[(int)mode];
+    }
 }

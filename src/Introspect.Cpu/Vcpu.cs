@@ -56,6 +56,9 @@ public sealed unsafe partial class Vcpu : IDisposable
     private uint _masks = Psr.MaskBits;
     private TranslationView _view;
 
+    // The registers of the regime are as they were when it was looked up.
+    private bool _regimeHolds;
+
     // Virtual pages from which code was fetched since all of it was last looked for anew.
     private readonly ulong[] _codePages = new ulong[1 << (32 - PhysicalBus.PageBits - 6)];
 
@@ -221,7 +224,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         State = ((value & (1u << Psr.T)) != 0 ? ExecutionState.Thumb : 0) |
             ((value & (1u << Psr.E)) != 0 ? ExecutionState.BigEndianData : 0);
         State = State.With(new ItState(Psr.It(value)));
-        RefreshState();
+        RefreshMode();
     }
 
     /// <summary>Chooses the instruction set after a reset.</summary>
@@ -264,10 +267,23 @@ public sealed unsafe partial class Vcpu : IDisposable
             Monitors.Update();
         }
 
+        if (mode == _mode)
+        {
+            return;
+        }
+
         _banked.Switch(ref Registers, _mode, mode);
+        if (IsOutOfGuests(mode) || IsOutOfGuests(_mode))
+        {
+            _regimeHolds = false;
+        }
+
         _mode = mode;
         System.NoteMode(mode);
     }
+
+    // Modes that see other registers and tables than the rest.
+    private static bool IsOutOfGuests(ProcessorMode mode) => mode is ProcessorMode.Hyp or ProcessorMode.Monitor;
 
     // Which modes there are, seen from the current one.
     private bool HasMode(ProcessorMode mode) => mode switch
@@ -292,6 +308,13 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>Brings what follows from mode and system registers up to date: execution state, translation context, interrupts.</summary>
     public void RefreshState()
     {
+        _regimeHolds = false;
+        RefreshMode();
+    }
+
+    // What follows from the mode; the regime only where it may be another one.
+    private void RefreshMode()
+    {
         ExecutionState kept = State & (CpsrState | (ExecutionState)(0xFFu << ExecutionStateExtensions.ItShift));
         State = kept | System.FloatAccess(_mode) |
             (IsPrivileged ? ExecutionState.Privileged : 0) |
@@ -301,7 +324,16 @@ public sealed unsafe partial class Vcpu : IDisposable
             ((System.Current.Sctlr & SystemRegisters.SctlrWordInvariant) != 0 ? ExecutionState.WordInvariant : 0) |
             (System.Current.RoundsAddresses ? ExecutionState.RoundsAddresses : 0) |
             ExecutionStateExtensions.VectorsOf(Registers[Slot.FloatStatus.Index]);
-        RefreshTranslation();
+        if (_regimeHolds)
+        {
+            _view = _contexts.Current.For(IsPrivileged);
+            RefreshRegime();
+        }
+        else
+        {
+            RefreshTranslation();
+        }
+
         RefreshAttention();
     }
 
@@ -311,6 +343,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     private void RefreshTranslation()
     {
         _contexts.Select(Regime);
+        _regimeHolds = true;
         _view = _contexts.Current.For(IsPrivileged);
         RefreshRegime();
     }

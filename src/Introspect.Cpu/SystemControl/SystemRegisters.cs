@@ -7,7 +7,7 @@ namespace Introspect.Cpu.SystemControl;
 /// The state of CP15 and of the floating-point system registers (ARM DDI 0406C B4.1). Which of them exist, who may touch them and
 /// what a write does besides is said in <see cref="SystemRegisterTable"/>.
 /// </summary>
-public sealed class SystemRegisters(CpuModel model, int index)
+public sealed class SystemRegisters
 {
     /// <summary>SCTLR.A.</summary>
     public const uint SctlrAlignment = 1 << 1;
@@ -29,15 +29,27 @@ public sealed class SystemRegisters(CpuModel model, int index)
     private const uint CpacrNoD32 = 1u << 30;
     private const uint NsacrNoSimd = 1 << 15;
 
-    // Secure, and Non-secure; the second is in use with the Security Extensions only.
-    private readonly SystemRegisterBank[] _banks = [new(model), new(model)];
     private bool _isMonitor;
 
+    /// <summary>As after a reset.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="index">Which vCPU of its machine it is.</param>
+    public SystemRegisters(CpuModel model, int index)
+    {
+        Model = model;
+        Mpidr = 0x8000_0000 | (uint)index;
+        Secure = new SystemRegisterBank(model);
+        NonSecure = model.Has(ArmExtensions.Security) ? new SystemRegisterBank(model) : Secure;
+        Bank = Current = Secure;
+        Hyp = new HypRegisters(model, Mpidr);
+        Reset();
+    }
+
     /// <summary>The model, whose identification registers are read through it.</summary>
-    public CpuModel Model => model;
+    public CpuModel Model { get; }
 
     /// <summary>Multiprocessor affinity: the index of the vCPU, in one cluster.</summary>
-    public uint Mpidr => MultiprocessorAffinity(index);
+    public uint Mpidr { get; }
 
     public uint Actlr { get; set; }
 
@@ -56,19 +68,19 @@ public sealed class SystemRegisters(CpuModel model, int index)
     public uint Mvbar { get; set; }
 
     /// <summary>The Virtualization Extensions' registers; unused in a model without them.</summary>
-    public HypRegisters Hyp { get; } = new(model, MultiprocessorAffinity(index));
+    public HypRegisters Hyp { get; }
 
     /// <summary>The bank that MCR and MRC reach: that of the security state, in Monitor mode the one that SCR.NS names.</summary>
-    public SystemRegisterBank Bank => _banks[IsNonSecureBank ? 1 : 0];
+    public SystemRegisterBank Bank { get; private set; }
 
     /// <summary>The bank of the security state.</summary>
-    public SystemRegisterBank Current => _banks[_isMonitor ? 0 : IsNonSecureBank ? 1 : 0];
+    public SystemRegisterBank Current { get; private set; }
 
     /// <summary>The bank of Secure state.</summary>
-    public SystemRegisterBank Secure => _banks[0];
+    public SystemRegisterBank Secure { get; }
 
     /// <summary>The bank of Non-secure state; without the Security Extensions there is but the other.</summary>
-    public SystemRegisterBank NonSecure => _banks[model.Has(ArmExtensions.Security) ? 1 : 0];
+    public SystemRegisterBank NonSecure { get; }
 
     /// <summary>SCR.NS: what is not Monitor mode is in Non-secure state, and that is whose registers Monitor mode reaches.</summary>
     public bool IsNonSecureBank => (Scr & SecureControl.NonSecure) != 0;
@@ -76,7 +88,7 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>
     /// The security state (ARM DDI 0406C B1.5.1). A model without the Security Extensions is in Non-secure state, as far as the Virtualization Extensions ask.
     /// </summary>
-    public bool IsNonSecure => !model.Has(ArmExtensions.Security) || (IsNonSecureBank && !_isMonitor);
+    public bool IsNonSecure => !Model.Has(ArmExtensions.Security) || (IsNonSecureBank && !_isMonitor);
 
     /// <summary>The instruction that hit a watchpoint, in ARMv6.</summary>
     public uint WatchpointFar { get; set; }
@@ -99,15 +111,14 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>Puts every register back to its reset value (ARM DDI 0438C table 4-2).</summary>
     public void Reset()
     {
-        foreach (SystemRegisterBank bank in _banks)
-        {
-            bank.Reset();
-        }
+        Secure.Reset();
+        NonSecure.Reset();
 
         Hyp.Reset();
         Actlr = 0;
         Cpacr = 0;
         Scr = SecureControl.None;
+        ChooseBanks();
         Sder = Nsacr = Mvbar = 0;
         Fpexc = 0;
         Fpinst = 0xEE00_0A00;
@@ -121,7 +132,8 @@ public sealed class SystemRegisters(CpuModel model, int index)
     {
         bool wasNonSecure = IsNonSecureBank;
         SystemRegisterBank left = Bank;
-        Scr = (SecureControl)(value & (model.Has(ArmExtensions.Virtualization) ? 0x3FFu : 0x7Fu));
+        Scr = (SecureControl)(value & (Model.Has(ArmExtensions.Virtualization) ? 0x3FFu : 0x7Fu));
+        ChooseBanks();
         if (IsNonSecureBank != wasNonSecure)
         {
             threads.CopyTo(left.ThreadsPutAway);
@@ -133,13 +145,23 @@ public sealed class SystemRegisters(CpuModel model, int index)
     public void WriteNsacr(uint value) => Nsacr = value & 0x0000_CC00;
 
     /// <summary>Tells that Monitor mode was entered or left: it is in Secure state whatever SCR.NS says.</summary>
-    internal void NoteMode(ProcessorMode mode) => _isMonitor = mode == ProcessorMode.Monitor;
+    internal void NoteMode(ProcessorMode mode)
+    {
+        _isMonitor = mode == ProcessorMode.Monitor;
+        ChooseBanks();
+    }
+
+    private void ChooseBanks()
+    {
+        Bank = IsNonSecureBank ? NonSecure : Secure;
+        Current = _isMonitor ? Secure : Bank;
+    }
 
     /// <summary>Writes CPACR: CP10 and CP11 access, D32DIS and ASEDIS; no other coprocessor exists.</summary>
     public void WriteCpacr(uint value)
     {
-        uint writable = model.Has(ArmExtensions.Vfp2) ? 0x00F0_0000u : 0;
-        writable |= model.Has(ArmExtensions.AdvancedSimd) ? CpacrNoSimd | CpacrNoD32 : 0;
+        uint writable = Model.Has(ArmExtensions.Vfp2) ? 0x00F0_0000u : 0;
+        writable |= Model.Has(ArmExtensions.AdvancedSimd) ? CpacrNoSimd | CpacrNoD32 : 0;
         Cpacr = value & writable;
     }
 
@@ -149,7 +171,7 @@ public sealed class SystemRegisters(CpuModel model, int index)
     /// <summary>What CPACR, NSACR, HCPTR and FPEXC let a mode do with floating point and Advanced SIMD (ARM DDI 0406C B1.11).</summary>
     public ExecutionState FloatAccess(ProcessorMode mode)
     {
-        bool isControlled = IsNonSecure && model.Has(ArmExtensions.Virtualization);
+        bool isControlled = IsNonSecure && Model.Has(ArmExtensions.Virtualization);
         if (!GrantsFloat(mode) || (isControlled && (Hyp.Hcptr & HypRegisters.HcptrFloat) != 0))
         {
             return ExecutionState.None;
@@ -158,7 +180,7 @@ public sealed class SystemRegisters(CpuModel model, int index)
         ExecutionState state = ExecutionState.FloatingPointAccess;
         if ((Fpexc & FpexcEnable) != 0)
         {
-            bool hasSimd = model.Has(ArmExtensions.AdvancedSimd) && (Cpacr & CpacrNoSimd) == 0 && !(IsOfNonSecureState && (Nsacr & NsacrNoSimd) != 0) &&
+            bool hasSimd = Model.Has(ArmExtensions.AdvancedSimd) && (Cpacr & CpacrNoSimd) == 0 && !(IsOfNonSecureState && (Nsacr & NsacrNoSimd) != 0) &&
                 !(isControlled && (Hyp.Hcptr & HypRegisters.HcptrSimd) != 0);
             state |= ExecutionState.FloatingPoint | (hasSimd ? ExecutionState.AdvancedSimd : 0);
         }
@@ -170,13 +192,11 @@ public sealed class SystemRegisters(CpuModel model, int index)
     public bool GrantsFloat(ProcessorMode mode)
     {
         const int Full = 3, PrivilegedOnly = 1;
-        uint access = model.Version < ArmVersion.V6 ? model.Has(ArmExtensions.Vfp2) ? Full : 0u : (Cpacr >> 20) & 3;
+        uint access = Model.Version < ArmVersion.V6 ? Model.Has(ArmExtensions.Vfp2) ? Full : 0u : (Cpacr >> 20) & 3;
         bool isGranted = mode == ProcessorMode.Hyp || access == Full || (access == PrivilegedOnly && mode != ProcessorMode.User);
         return isGranted && !(IsOfNonSecureState && ((Nsacr >> 10) & 3) != 3);
     }
 
     // Not merely without the Security Extensions.
     private bool IsOfNonSecureState => IsNonSecureBank && IsNonSecure;
-
-    private static uint MultiprocessorAffinity(int index) => 0x8000_0000 | (uint)index;
 }

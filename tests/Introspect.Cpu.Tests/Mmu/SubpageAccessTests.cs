@@ -196,6 +196,7 @@ public sealed class SubpageAccessTests : IDisposable
         {
             vcpu.System.Bank.FcsePid = process;
             vcpu.SetCpsr((uint)ProcessorMode.User);
+            vcpu.RefreshState();
             vcpu.Registers[2] = Page;
             vcpu.Registers[3] = 0x0020_0000;
             vcpu.Pc = Start;
