@@ -47,6 +47,18 @@ public sealed class DebianTests
         Assert.Contains("-armmp-lpae", boot.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("cortex-a15+virt", "2", "CPU: All CPU(s) started in HYP mode.")]
+    [InlineData("cortex-a15+sec+virt", "1", "CPU: All CPU(s) started in SVC mode.")]
+    public async Task The_kernel_finds_the_extensions_that_the_CPU_was_asked_for(string cpu, string vcpus, string found)
+    {
+        await IntrospectCommand.PullAsync(Guest);
+        HostProcessResult boot = await IntrospectCommand.RunAsync(
+            "run", Guest, "--headless", "--cpu", cpu, "--smp", vcpus, "--timeout", "800", "--until", Marker);
+        Assert.Equal(0, boot.ExitCode);
+        Assert.Contains(found, boot.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Gdb_breaks_in_the_booting_kernel_and_the_boot_goes_on()
     {

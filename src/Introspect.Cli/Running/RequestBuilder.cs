@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Introspect.Cli.Guests;
 using Introspect.Arm.Models;
+using Introspect.Cli.Guests;
 using Introspect.Core;
 using Introspect.Machine;
 using Introspect.Machine.Loading;
