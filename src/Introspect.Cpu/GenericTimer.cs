@@ -9,7 +9,7 @@ namespace Introspect.Cpu;
 public sealed record TimerLines(IInterruptLine Physical, IInterruptLine Virtual)
 {
     /// <summary>None of them is wired.</summary>
-    public static TimerLines None { get; } = new(new Wire(), new Wire());
+    public static TimerLines None => new(new Wire(), new Wire());
 
     /// <summary>The physical timer's of Secure state.</summary>
     public IInterruptLine SecurePhysical { get; init; } = new Wire();

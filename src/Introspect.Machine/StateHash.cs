@@ -1,7 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Introspect.Cpu;
-using Introspect.Cpu.SystemControl;
 using Introspect.Ir;
 using Introspect.Memory;
 
@@ -65,15 +64,7 @@ public sealed class StateHash(Machine machine)
             Add(hash, vcpu.Instructions);
             Add(hash, (vcpu.IsOff ? 1ul : 0) | (vcpu.IsWaiting ? 2ul : 0));
             vcpu.Banked.Visit(value => Add(hash, value));
-            foreach (SystemRegister<uint> register in vcpu.RegisterRows.Words.Values)
-            {
-                Add(hash, register.Read?.Invoke(vcpu) ?? 0);
-            }
-
-            foreach (SystemRegister<ulong> register in vcpu.RegisterRows.Doublewords.Values)
-            {
-                Add(hash, register.Read?.Invoke(vcpu) ?? 0);
-            }
+            vcpu.RegisterRows.Visit(vcpu, (_, value) => Add(hash, value));
         }
     }
 

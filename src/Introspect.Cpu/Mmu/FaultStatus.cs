@@ -71,7 +71,7 @@ public readonly record struct MemoryFault(
         : Mmu < MmuKind.Vmsa6 ? ((uint)Status & 0xF) | ((uint)Domain << 4)
         : ((uint)Status & 0xF) | (((uint)Status & 0x10) << 6) | (Kind == AccessKind.Execute ? 0 : (uint)Domain << 4) | WriteBit;
 
-    private uint WriteBit => Kind == AccessKind.Write ? 1u << 11 : 0;
+    private uint WriteBit => IsWrite ? 1u << 11 : 0;
 
     // The STATUS field of the long format (ARM DDI 0406C table B3-24).
     private uint LongStatus(uint level) => Status switch

@@ -18,19 +18,15 @@ public readonly record struct WalkResult(FaultStatus Status, PageTranslation Pag
     /// <summary>Whether the page may be used so; where not, the fault to report.</summary>
     public bool Allows(AccessKind kind, out WalkResult fault)
     {
-        fault = this;
-        if (Status != FaultStatus.None)
-        {
-            return false;
-        }
-
-        if (Page.Allows(kind))
+        fault = default;
+        if (Status == FaultStatus.None && Page.Allows(kind))
         {
             return true;
         }
 
         // What the first stage refuses, the second is never asked for.
-        fault = Second is { } second && second.FirstStage.Allows(kind)
+        fault = Status != FaultStatus.None ? this
+            : Second is { } second && second.FirstStage.Allows(kind)
             ? new WalkResult(FaultStatus.PermissionPage, default, 0, second.Level) { Second = second }
             : this with { Status = PermissionFault, Second = null };
         return false;

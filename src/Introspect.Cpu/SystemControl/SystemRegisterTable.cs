@@ -72,7 +72,28 @@ public sealed record SystemRegister<T>(string Name, Func<Vcpu, T>? Read, Action<
 /// <param name="Words">For MCR and MRC.</param>
 /// <param name="Doublewords">For MCRR and MRRC.</param>
 public sealed record SystemRegisterRows(
-    FrozenDictionary<uint, SystemRegister<uint>> Words, FrozenDictionary<uint, SystemRegister<ulong>> Doublewords);
+    FrozenDictionary<uint, SystemRegister<uint>> Words, FrozenDictionary<uint, SystemRegister<ulong>> Doublewords)
+{
+    /// <summary>Shows name and value of each that can be read, in a fixed order.</summary>
+    public void Visit(Vcpu vcpu, Action<string, ulong> visit)
+    {
+        foreach (SystemRegister<uint> register in Words.Values)
+        {
+            if (register.Read is { } read)
+            {
+                visit(register.Name, read(vcpu));
+            }
+        }
+
+        foreach (SystemRegister<ulong> register in Doublewords.Values)
+        {
+            if (register.Read is { } read)
+            {
+                visit(register.Name, read(vcpu));
+            }
+        }
+    }
+}
 
 /// <summary>
 /// The registers and operations of CP15 and CP14, one row each: coprocessor, CRn, opc1, CRm, opc2 (ARM DDI 0406C B3.17, order by number); those of
@@ -90,15 +111,8 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister<uin
         var doublewords = new Dictionary<uint, SystemRegister<ulong>>();
         foreach (SystemRegisterTable part in PartsOf(model))
         {
-            foreach ((uint key, SystemRegister<uint> row) in part._words)
-            {
-                words[key] = row;
-            }
-
-            foreach ((uint key, SystemRegister<ulong> row) in part._doublewords)
-            {
-                doublewords[key] = row;
-            }
+            Put(words, part._words);
+            Put(doublewords, part._doublewords);
         }
 
         return new SystemRegisterRows(words.ToFrozenDictionary(), doublewords.ToFrozenDictionary());
@@ -195,6 +209,14 @@ public sealed partial class SystemRegisterTable : IEnumerable<SystemRegister<uin
             ],
         };
         return parts.Where(static part => part.Exists).Select(static part => part.Part());
+    }
+
+    private static void Put<T>(Dictionary<uint, SystemRegister<T>> all, Dictionary<uint, SystemRegister<T>> part)
+    {
+        foreach ((uint key, SystemRegister<T> row) in part)
+        {
+            all[key] = row;
+        }
     }
 
     private static Func<Vcpu, uint> Id(string name) => v => v.Model.Id(name);

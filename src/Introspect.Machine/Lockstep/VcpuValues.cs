@@ -1,5 +1,4 @@
 using Introspect.Cpu;
-using Introspect.Cpu.SystemControl;
 using Introspect.Ir;
 
 namespace Introspect.Machine.Lockstep;
@@ -34,22 +33,8 @@ internal static class VcpuValues
         values.Add(new("waiting", vcpu.IsWaiting ? 1u : 0));
         int banked = 0;
         vcpu.Banked.Visit(value => values.Add(new($"banked word {banked++}", value)));
-        foreach (SystemRegister<uint> register in vcpu.RegisterRows.Words.Values.OrderBy(static row => row.Name, StringComparer.Ordinal))
-        {
-            if (register.Read is { } read)
-            {
-                values.Add(new(register.Name, read(vcpu)));
-            }
-        }
-
-        foreach (SystemRegister<ulong> register in vcpu.RegisterRows.Doublewords.Values.OrderBy(static row => row.Name, StringComparer.Ordinal))
-        {
-            if (register.Read is { } read)
-            {
-                values.Add(new(register.Name, read(vcpu)));
-            }
-        }
-
-        return values;
+        var system = new List<NamedValue>();
+        vcpu.RegisterRows.Visit(vcpu, (name, value) => system.Add(new(name, value)));
+        return [.. values, .. system.OrderBy(static row => row.Name, StringComparer.Ordinal)];
     }
 }

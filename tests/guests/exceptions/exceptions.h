@@ -12,6 +12,9 @@
 #define MODE_SYS 0x1f
 #define MASKED 0x1c0
 
+// Where neither board has anything.
+#define UNMAPPED 0x70000000
+
 // Whose vectors took an exception.
 #define TABLE_PLAIN 0
 #define TABLE_MONITOR 1

@@ -42,7 +42,6 @@ plain_vectors:
     .global start
 start:
     ldr     r0, =scratch_end
-    mov     r1, #MODE_SVC
     .irp    mode, MODE_FIQ, MODE_IRQ, MODE_ABT, MODE_UND
     msr     cpsr_c, #(MASKED & 0xff) | \mode
     mov     sp, r0
@@ -248,15 +247,15 @@ enter:
     mov     r0, #0
     smc     #5
     snippet s_external_load
-    ldr     r0, =0x50000000 + 0x20000000
+    ldr     r0, =UNMAPPED
     ldrb    r3, [r0, #4]
     b       .
     snippet s_external_store
-    ldr     r0, =0x50000000 + 0x20000000
+    ldr     r0, =UNMAPPED
     str     r3, [r0, #8]
     b       .
     snippet s_external_fetch
-    ldr     pc, =0x50000000 + 0x20000000
+    ldr     pc, =UNMAPPED
     snippet s_wfi
     wfi
     b       .
