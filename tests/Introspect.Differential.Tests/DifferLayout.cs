@@ -4,7 +4,7 @@ namespace Introspect.Differential.Tests;
 internal static class DifferLayout
 {
     public const uint Magic = 0x4646_4944;
-    public const uint Version = 2;
+    public const uint Version = 3;
     public const int MaxCases = 26000;
 
     /// <summary>Bytes for a batch file.</summary>
@@ -16,7 +16,7 @@ internal static class DifferLayout
     /// <summary>A case without its code.</summary>
     public const int CaseSize = 600;
 
-    public const int ResultSize = 608;
+    public const int ResultSize = 616;
     public const int MaxCodeSize = 1024;
     public const int DataSize = 256;
     public const uint PageSize = 0x1000;

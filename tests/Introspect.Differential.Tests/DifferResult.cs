@@ -17,6 +17,8 @@ internal enum ResultKind : uint
 /// <summary>What came out of a case: a record of the result file.</summary>
 internal readonly struct DifferResult(ReadOnlyMemory<byte> record)
 {
+    private const int StraysOffset = 608;
+
     private static readonly string[] s_names =
     [
         .. Enumerable.Range(0, 13).Select(i => $"r{i}"), "sp", "lr", "pc", "cpsr", "spsr", "fpscr", "kind", "fsr", "far", "noted", "noted.hash",
@@ -40,6 +42,9 @@ internal readonly struct DifferResult(ReadOnlyMemory<byte> record)
     /// <summary>The FPSCR.</summary>
     public uint Fpscr => Word(72);
 
+    /// <summary>What it left outside the data: the words that are not zero, and the hash of their places and values.</summary>
+    public (uint Count, uint Hash) Strays => (Word(StraysOffset), Word(StraysOffset + 4));
+
     /// <summary>True when nothing was written: the run did not come so far.</summary>
     public bool IsMissing => Pc == 0 && Cpsr == 0;
 
@@ -62,12 +67,17 @@ internal readonly struct DifferResult(ReadOnlyMemory<byte> record)
             }
         }
 
-        for (int at = 352; at < DifferLayout.ResultSize; at += 4)
+        for (int at = 352; at < StraysOffset; at += 4)
         {
             if (Word(at) != qemu.Word(at))
             {
                 yield return $"[{addresses.Data + at - 352:x8}] {Word(at):x8}, QEMU {qemu.Word(at):x8}";
             }
+        }
+
+        if (Strays != qemu.Strays)
+        {
+            yield return $"{Strays.Count} words outside the data ({Strays.Hash:x8}), QEMU {qemu.Strays.Count} ({qemu.Strays.Hash:x8})";
         }
     }
 

@@ -202,6 +202,24 @@ static _Noreturn void next_case(void)
     start_at(DIFFER_CODE, first_cpsr(s_case->cpsr), s_case->spsr, s_case->r);
 }
 
+/* FNV-1a over words. */
+static uint32_t hash(uint32_t value, uint32_t word)
+{
+    return (value ^ word) * 16777619;
+}
+
+/* Takes what a case has written outside its data: the next one meets zeros there. */
+static void collect_strays(struct differ_result *result)
+{
+    for (uint32_t *word = (uint32_t *)DIFFER_PAGES; word < (uint32_t *)(DIFFER_PAGES + DIFFER_WRITABLE_SIZE); word++) {
+        if (*word) {
+            result->strays++;
+            result->strays_hash = hash(hash(result->strays_hash, (uint32_t)word), *word);
+            *word = 0;
+        }
+    }
+}
+
 static bool is_in_code(uint32_t pc)
 {
     return pc >= DIFFER_CODE && pc < DIFFER_CODE + s_case->length;
@@ -223,12 +241,6 @@ static uint32_t length_of(uint32_t pc, bool thumb)
     (void)pc;
     return thumb ? 2 : 4;
 #endif
-}
-
-/* FNV-1a over words. */
-static uint32_t hash(uint32_t value, uint32_t word)
-{
-    return (value ^ word) * 16777619;
 }
 
 /* Behind the instruction, and out of its IT block. */
@@ -285,7 +297,11 @@ void case_ended(struct differ_result *result)
     if (s_case->flags & DIFFER_VFP) {
         store_vectors(result);
     }
-    copy(result->data, (const uint32_t *)DIFFER_DATA, 64);
+    for (uint32_t i = 0; i < 64; i++) {
+        result->data[i] = ((uint32_t *)DIFFER_DATA)[i];
+        ((uint32_t *)DIFFER_DATA)[i] = 0;
+    }
+    collect_strays(result);
     g_result = &s_none;
     next_case();
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #define DIFFER_MAGIC 0x46464944u /* "DIFF" */
-#define DIFFER_VERSION 2
+#define DIFFER_VERSION 3
 
 /* Memory. DIFFER_RAM is where the board has its RAM: see build.sh. */
 #define DIFFER_OWN (DIFFER_RAM + 0x00100000)       /* the harness */
@@ -12,6 +12,7 @@
 #define DIFFER_CODE (DIFFER_RAM + 0x05001800)      /* where a case's code runs, trampolines before and after it */
 #define DIFFER_LAUNCH_PAGE (DIFFER_RAM + 0x05002000)
 #define DIFFER_PAGES (DIFFER_RAM + 0x06000000)     /* pages for data: see README.md */
+#define DIFFER_WRITABLE_SIZE 0x3000                  /* of those pages, what a case can write */
 #define DIFFER_DATA (DIFFER_RAM + 0x06000f80)      /* the 256 bytes that are loaded and compared; a page boundary in the middle */
 #define DIFFER_RESULTS (DIFFER_RAM + 0x07000000)
 #define DIFFER_MAX_CASES 26000
@@ -89,6 +90,8 @@ struct differ_result {
     uint32_t hash;    /* of their kinds, places and reasons */
     uint64_t d[32];   /* 0 without DIFFER_VFP, and where there is no such register */
     uint32_t data[64];
+    uint32_t strays;  /* words outside the data that the case left with something else than zero */
+    uint32_t strays_hash; /* of their places and values */
 };
 
 /* What a case is started from: in the launch page, which a case may see. */
@@ -100,7 +103,7 @@ struct differ_launch {
 
 _Static_assert(sizeof(struct differ_header) == 64, "header");
 _Static_assert(sizeof(struct differ_case) == 600, "case");
-_Static_assert(sizeof(struct differ_result) == 608, "result");
+_Static_assert(sizeof(struct differ_result) == 616, "result");
 _Static_assert(__builtin_offsetof(struct differ_case, fpscr) == CASE_FPSCR, "case");
 _Static_assert(__builtin_offsetof(struct differ_case, d) == CASE_D, "case");
 _Static_assert(__builtin_offsetof(struct differ_result, pc) == RESULT_PC, "result");
