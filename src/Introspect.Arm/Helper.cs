@@ -10,22 +10,13 @@ public enum Helper
     /// <summary>CPSR as MRS reads it (IT and T read as zero).</summary>
     ReadCpsr,
 
-    /// <summary>MSR CPSR: a = value, b = byte mask (bit 0 is bits 7:0).</summary>
+    /// <summary>MSR CPSR: a = value, b = the bits that it may change.</summary>
     WriteCpsr,
-
-    /// <summary>SPSR of the current mode.</summary>
-    ReadSpsr,
-
-    /// <summary>MSR SPSR: a = value, b = byte mask.</summary>
-    WriteSpsr,
 
     /// <summary>CPS: a = new A, I and F bits in place, b = which of them change, c = new mode, or 0 to keep it.</summary>
     ChangeProcessorState,
 
-    /// <summary>Return from an exception: CPSR = SPSR, PC = a. Sets the PC slot.</summary>
-    ExceptionReturn,
-
-    /// <summary>RFE: PC = a, CPSR = b. Sets the PC slot.</summary>
+    /// <summary>Return from an exception: PC = a, CPSR = b. Sets the PC slot.</summary>
     ReturnFromException,
 
     /// <summary>The SP of mode a.</summary>

@@ -4,7 +4,8 @@ using Introspect.Ir;
 namespace Introspect.Cpu;
 
 /// <summary>
-/// The registers of the modes that are not current (ARM DDI 0406C B1.3.2): SP, LR and SPSR of each, and R8 to R12 for FIQ.
+/// The registers of the modes that are not current (ARM DDI 0406C B1.3.2): SP, LR and SPSR of each, and R8 to R12 for FIQ. Those of the
+/// current mode are in the register file.
 /// </summary>
 public sealed class BankedRegisters
 {
@@ -42,6 +43,8 @@ public sealed class BankedRegisters
         r[13] = _sp[current];
         _lr[LinkBankOf(from)] = r[14];
         r[14] = _lr[LinkBankOf(to)];
+        _spsr[old] = r[Slot.SavedStatus.Index];
+        r[Slot.SavedStatus.Index] = _spsr[current];
         if ((from == ProcessorMode.Fiq) != (to == ProcessorMode.Fiq))
         {
             for (int i = 0; i < FiqRegisters; i++)
@@ -51,15 +54,15 @@ public sealed class BankedRegisters
         }
     }
 
-    /// <summary>The SPSR of a mode; 0 for a mode that has none.</summary>
-    public uint ReadSpsr(ProcessorMode mode) => HasSpsr(mode) ? _spsr[BankOf(mode)] : 0;
+    /// <summary>The SPSR of <paramref name="mode"/>, while <paramref name="current"/> is current; 0 for a mode that has none.</summary>
+    public uint ReadSpsr(ref RegisterFile r, ProcessorMode current, ProcessorMode mode) => SpsrOf(ref r, current, mode);
 
     /// <summary>Writes the SPSR of a mode that has one.</summary>
-    public void WriteSpsr(ProcessorMode mode, uint value)
+    public void WriteSpsr(ref RegisterFile r, ProcessorMode current, ProcessorMode mode, uint value)
     {
         if (HasSpsr(mode))
         {
-            _spsr[BankOf(mode)] = value;
+            SpsrOf(ref r, current, mode) = value;
         }
     }
 
@@ -89,6 +92,13 @@ public sealed class BankedRegisters
         }
 
         visit(ElrHyp);
+    }
+
+    // Of modes that have none it stays zero.
+    private ref uint SpsrOf(ref RegisterFile r, ProcessorMode current, ProcessorMode mode)
+    {
+        int bank = BankOf(mode);
+        return ref bank == BankOf(current) ? ref r[Slot.SavedStatus.Index] : ref _spsr[bank];
     }
 
     private uint[]? PlaceOf(ProcessorMode current, ProcessorMode mode, int number) => number switch

@@ -4,6 +4,7 @@ using Introspect.Arm.Models;
 using Introspect.Core.PageTables;
 using Introspect.Cpu.Mmu;
 using Introspect.Cpu.SystemControl;
+using Introspect.Ir;
 using Introspect.Tracing.Events;
 
 namespace Introspect.Cpu;
@@ -153,7 +154,7 @@ public sealed unsafe partial class Vcpu
         SetCpsr((saved & (Psr.UserBits & ~0x0600_0000u)) | (saved & Psr.MaskBits) | masks | (uint)entry.Mode |
             ((sctlr & SystemRegisters.SctlrExceptionEndian) != 0 ? 1u << Psr.E : 0) |
             ((sctlr & SystemRegisters.SctlrThumbException) != 0 ? 1u << Psr.T : 0));
-        _banked.WriteSpsr(entry.Mode, saved);
+        Registers[Slot.SavedStatus.Index] = saved;
         uint vectors;
         switch (entry.Mode)
         {

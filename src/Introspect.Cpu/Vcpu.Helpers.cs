@@ -25,19 +25,9 @@ public sealed unsafe partial class Vcpu
                 return PortStatus.Done;
             case Helper.WriteCpsr:
                 return WriteCpsr(a, b);
-            case Helper.ReadSpsr:
-                result = _banked.ReadSpsr(_mode);
-                return PortStatus.Done;
-            case Helper.WriteSpsr:
-                uint spsrMask = BytesOf(b) & _statusBits & ~Psr.Reserved;
-                _banked.WriteSpsr(_mode, (_banked.ReadSpsr(_mode) & ~spsrMask) | (a & spsrMask));
-                return PortStatus.Done;
             case Helper.ChangeProcessorState:
                 uint cpsr = (Cpsr & ~b) | (a & b);
                 return ChangeCpsr(c == 0 ? cpsr : (cpsr & ~Psr.ModeMask) | c);
-            case Helper.ExceptionReturn:
-                Return(a, _banked.ReadSpsr(_mode));
-                return PortStatus.DoneAndLeave;
             case Helper.ReturnFromException:
                 Return(a, b);
                 return PortStatus.DoneAndLeave;
@@ -107,13 +97,10 @@ public sealed unsafe partial class Vcpu
 
     private uint TracedPc => Trace.Wants(TraceCategories.Cp15 | TraceCategories.Contexts) ? InstructionAddress : 0;
 
-    private static uint BytesOf(uint mask) =>
-        ((mask & 1) * 0xFF) | ((mask & 2) * 0x7F80) | ((mask & 4) * 0x3F_C000) | ((mask & 8) * 0x1FE0_0000);
-
     // MSR (ARM DDI 0406C B9.3.12, CPSRWriteByInstr): User mode writes flags only; T, J and IT never change this way.
-    private PortStatus WriteCpsr(uint value, uint byteMask)
+    private PortStatus WriteCpsr(uint value, uint bits)
     {
-        uint writable = BytesOf(byteMask) & _statusBits &
+        uint writable = bits & _statusBits &
             (IsPrivileged ? Psr.UserBits | Psr.MaskBits | Psr.ModeMask | (1u << Psr.E) : Psr.UserBits | (1u << Psr.E));
 
         // Hyp mode is left by ERET only.
@@ -171,10 +158,10 @@ public sealed unsafe partial class Vcpu
         switch (isSaved, write)
         {
             case (true, true):
-                _banked.WriteSpsr(found.Mode, value);
+                _banked.WriteSpsr(ref r, _mode, found.Mode, value);
                 break;
             case (true, false):
-                value = _banked.ReadSpsr(found.Mode);
+                value = _banked.ReadSpsr(ref r, _mode, found.Mode);
                 break;
             case (false, true):
                 _banked.Write(ref r, _mode, found.Mode, found.Number, value);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Introspect.Arm;
 using Introspect.Arm.Models;
 using Introspect.Cpu;
 using Introspect.Cpu.SystemControl;
@@ -161,7 +162,7 @@ internal sealed class RegisterTable
 
         if (BankedRegisters.HasSpsr(mode))
         {
-            Add(new($"spsr_{suffix}", 32, Banked), v => v.Banked.ReadSpsr(mode), (v, x) => v.Banked.WriteSpsr(mode, (uint)x));
+            Add(new($"spsr_{suffix}", 32, Banked), v => v.Banked.ReadSpsr(ref v.Registers, v.Mode, mode), (v, x) => v.Banked.WriteSpsr(ref v.Registers, v.Mode, mode, (uint)x));
         }
     }
 

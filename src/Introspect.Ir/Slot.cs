@@ -67,6 +67,9 @@ public readonly record struct Slot(byte Index)
     /// <summary>The exclusive monitor: what was loaded; the high word of a doubleword is in the slot behind it.</summary>
     public static Slot ExclusiveValue => new(30);
 
+    /// <summary>The saved program status register of the current mode; 0 in a mode that has none.</summary>
+    public static Slot SavedStatus => new(32);
+
     /// <summary>Takes a result that nobody wants.</summary>
     public static Slot Discard => new(254);
 
@@ -107,6 +110,7 @@ public readonly record struct Slot(byte Index)
         28 => "exclusive bytes",
         29 => "exclusive stores",
         30 or 31 => $"exclusive value {Index - 30}",
+        32 => "spsr",
         >= FirstVector and < FirstTemporary => $"w{Index - FirstVector}",
         >= FirstTemporary and < EndOfTemporaries => $"t{Index - FirstTemporary}",
         254 => "discard",

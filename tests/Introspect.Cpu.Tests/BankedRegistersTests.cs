@@ -40,7 +40,22 @@ public sealed class BankedRegistersTests
         r[13] = 5;
         banks.Switch(ref r, ProcessorMode.User, ProcessorMode.System);
         Assert.Equal(5u, r[13]);
-        banks.WriteSpsr(ProcessorMode.System, 1);
-        Assert.Equal(0u, banks.ReadSpsr(ProcessorMode.System));
+        banks.WriteSpsr(ref r, ProcessorMode.System, ProcessorMode.System, 1);
+        Assert.Equal(0u, banks.ReadSpsr(ref r, ProcessorMode.System, ProcessorMode.User));
+    }
+
+    [Fact]
+    public void The_saved_status_of_the_current_mode_is_in_the_register_file_and_that_of_others_in_their_banks()
+    {
+        var banks = new BankedRegisters();
+        RegisterFile r = default;
+        banks.WriteSpsr(ref r, ProcessorMode.Supervisor, ProcessorMode.Supervisor, 1);
+        banks.WriteSpsr(ref r, ProcessorMode.Supervisor, ProcessorMode.Irq, 2);
+        Assert.Equal(1u, r[Slot.SavedStatus.Index]);
+        banks.Switch(ref r, ProcessorMode.Supervisor, ProcessorMode.Irq);
+        Assert.Equal(2u, r[Slot.SavedStatus.Index]);
+        Assert.Equal(1u, banks.ReadSpsr(ref r, ProcessorMode.Irq, ProcessorMode.Supervisor));
+        banks.Switch(ref r, ProcessorMode.Irq, ProcessorMode.System);
+        Assert.Equal(0u, r[Slot.SavedStatus.Index]);
     }
 }

@@ -1,3 +1,4 @@
+using Introspect.Arm;
 using Introspect.Cpu.Dispatch;
 using Introspect.Cpu.SystemControl;
 

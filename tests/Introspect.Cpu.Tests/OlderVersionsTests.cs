@@ -1,3 +1,4 @@
+using Introspect.Arm;
 using Introspect.Cpu.Dispatch;
 
 namespace Introspect.Cpu.Tests;

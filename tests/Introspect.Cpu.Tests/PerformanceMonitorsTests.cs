@@ -1,3 +1,4 @@
+using Introspect.Arm;
 using Introspect.Arm.Models;
 using Introspect.Cpu.Dispatch;
 

@@ -13,14 +13,14 @@ internal sealed partial class Lowering
     private Flow ResultToPc(Slot result, bool returnsFromException) =>
         !returnsFromException ? ComputedToPc(result) : IsHyp ? Unpredictable() : ReturnFromException(result);
 
-    private Flow ReturnFromException(Slot result)
+    private Flow ReturnFromException(Slot address)
     {
         if (HasNoSpsr)
         {
             return Unpredictable();
         }
 
-        Call(Helper.ExceptionReturn, Slot.Discard, result, 0u, 0u);
+        Call(Helper.ReturnFromException, Slot.Discard, address, Slot.SavedStatus, 0u);
         return EndBlockAsSet();
     }
 

@@ -46,7 +46,7 @@ internal sealed partial class Lowering
         Slot state = Ir.TemporaryPair();
         Call(Helper.ReadBankedSp, stack, m, 0u, 0u);
         Ir.Move(state, Reg.Lr.Slot());
-        Call(Helper.ReadSpsr, state.Next, 0u, 0u, 0u);
+        Ir.Move(state.Next, Slot.SavedStatus);
         StoreTo(Op.Store64, state, new Address(stack, o.FirstOffset(words: 2)), WordAligned);
         if (w)
         {

@@ -80,8 +80,7 @@ internal sealed partial class Lowering
         }
 
         LoadRegisters(o, w, n, r, out Slot pc);
-        Call(Helper.ExceptionReturn, Slot.Discard, pc, 0u, 0u);
-        return EndBlockAsSet();
+        return ReturnFromException(pc);
     }
 
     /// <summary>Store several registers. ARM DDI 0406C A8.8.199 to A8.8.202; PUSH, A8.8.133.</summary>

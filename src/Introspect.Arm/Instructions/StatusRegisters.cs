@@ -17,7 +17,15 @@ internal sealed partial class Lowering
             return Unpredictable();
         }
 
-        Call(r ? Helper.ReadSpsr : Helper.ReadCpsr, d.Slot(), 0u, 0u, 0u);
+        if (r)
+        {
+            Ir.Move(d.Slot(), Slot.SavedStatus);
+        }
+        else
+        {
+            Call(Helper.ReadCpsr, d.Slot(), 0u, 0u, 0u);
+        }
+
         return Flow.Next;
     }
 
@@ -91,20 +99,14 @@ internal sealed partial class Lowering
     {
         if (fields.IsSaved)
         {
-            if (HasNoSpsr)
-            {
-                return Unpredictable();
-            }
-
-            Call(Helper.WriteSpsr, Slot.Discard, value, fields.Mask, 0u);
-            return Flow.Next;
+            return HasNoSpsr ? Unpredictable() : WriteSavedStatus(fields.Bits & Psr.BitsOf(Model) & ~Psr.Reserved, value);
         }
 
         // In User mode the control byte stays as it is; the extension byte has the byte order of data, which anyone may change.
         uint mask = IsPrivileged ? fields.Mask : fields.Mask & ~StatusFields.Control;
         if ((mask & (StatusFields.Control | StatusFields.Extension)) != 0)
         {
-            Call(Helper.WriteCpsr, Slot.Discard, value, mask, 0u);
+            Call(Helper.WriteCpsr, Slot.Discard, value, StatusFields.BitsOf(mask), 0u);
             return EndBehind();
         }
 
@@ -125,6 +127,16 @@ internal sealed partial class Lowering
             Assign(Slot.GreaterEqual, value, 16, 4);
         }
 
+        return Flow.Next;
+    }
+
+    private Flow WriteSavedStatus(uint bits, Operand value)
+    {
+        Slot written = Ir.Temporary();
+        Ir.Move(written, value);
+        Ir.Binary(Op.And, written, written, bits);
+        Ir.Binary(Op.And, Slot.SavedStatus, Slot.SavedStatus, ~bits);
+        Ir.Binary(Op.Or, Slot.SavedStatus, Slot.SavedStatus, written);
         return Flow.Next;
     }
 

@@ -19,6 +19,13 @@ public readonly record struct StatusFields(bool IsSaved, uint Mask) : IOperand
     /// <summary>The byte with N, Z, C, V and Q.</summary>
     public const uint Flags = 8;
 
+    /// <summary>The bits of the bytes.</summary>
+    public uint Bits => BitsOf(Mask);
+
+    /// <summary>The bits of the bytes that a mask names.</summary>
+    public static uint BitsOf(uint mask) =>
+        ((mask & Control) * 0xFF) | ((mask & Extension) * 0x7F80) | ((mask & Status) * 0x3F_C000) | ((mask & Flags) * 0x1FE0_0000);
+
     /// <summary>From the five bits R:mask.</summary>
     public static StatusFields From(uint field) => new(field >> 4 != 0, field & 0xF);
 

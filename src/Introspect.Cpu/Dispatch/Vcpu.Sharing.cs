@@ -62,7 +62,7 @@ public sealed unsafe partial class Vcpu
     // SEV: WFE only gives the core away, so an event that is lost against one that is just taken costs nobody anything.
     private bool IsPrivate(in IrOp op) => !Trace.IsOn && op.Code switch
     {
-        Op.Call => (Helper)op.Imm is Helper.ReadCoprocessor or Helper.ReadCpsr or Helper.ReadSpsr or Helper.SendEvent or Helper.Parallel or
+        Op.Call => (Helper)op.Imm is Helper.ReadCoprocessor or Helper.ReadCpsr or Helper.SendEvent or Helper.Parallel or
             Helper.SumOfAbsoluteDifferences,
         >= Op.Load8 and <= Op.StoreExclusive => false,
         _ => true,

@@ -20,6 +20,7 @@ internal static class VcpuValues
 
         values.Add(new("pc", vcpu.Pc));
         values.Add(new("cpsr", vcpu.Cpsr));
+        values.Add(new("spsr", vcpu.Registers[Slot.SavedStatus.Index]));
         values.Add(new("fpscr", vcpu.Registers[Slot.FloatStatus.Index]));
         for (int i = 0; i < VectorRegisters; i++)
         {

@@ -75,7 +75,7 @@ public sealed class DataProcessingPcTests
     public void S_with_the_PC_as_result_returns_from_an_exception_and_leaves_the_flags(uint word, uint target)
     {
         TestCpu cpu = TestCpu.Arm(word).With(Reg.Lr, 0x8000_0100).Run();
-        Assert.Equal([new HelperCall(Helper.ExceptionReturn, target, 0, 0)], cpu.Calls);
+        Assert.Equal([new HelperCall(Helper.ReturnFromException, target, 0, 0)], cpu.Calls);
         Assert.Equal((BlockEnd.Ended, "nzcvq"), (cpu.End, cpu.Flags));
     }
 

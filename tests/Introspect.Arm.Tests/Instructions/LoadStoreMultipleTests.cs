@@ -87,7 +87,7 @@ public sealed class LoadStoreMultipleTests
     {
         TestCpu cpu = MemoryCpu.Of(thumb: false, 0xE8F1_8001).Run();        // ldm r1!, {r0, pc}^
         Assert.Equal("r0=80801000 r1=00001008", cpu.Changes());
-        Assert.Equal([new HelperCall(Helper.ExceptionReturn, 0x8080_1004, 0, 0)], cpu.Calls);
+        Assert.Equal([new HelperCall(Helper.ReturnFromException, 0x8080_1004, 0, 0)], cpu.Calls);
         Assert.Equal((BlockEnd.Ended, Op.Call), (cpu.End, cpu.Block!.Ops[^2].Code));
     }
 

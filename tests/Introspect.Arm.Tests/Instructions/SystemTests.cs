@@ -7,31 +7,30 @@ namespace Introspect.Arm.Tests.Instructions;
 public sealed class SystemTests
 {
     private const uint Value = 0xA809_0113;
+    private const uint Saved = 0x6000_0190;
     private const uint Mcr = 15 | (1 << 4) | (3 << 8) | (4 << 12) | (5 << 16);
 
     public static TheoryData<bool, uint, bool, Helper, uint, uint, uint> Helpers => new()
     {
         // Thumb, opcode, whether the block ends, helper and operands; r1 and lr are Value
         { false, 0xE10F_0000, false, Helper.ReadCpsr, 0, 0, 0 },                            // mrs r0, cpsr
-        { false, 0xE14F_0000, false, Helper.ReadSpsr, 0, 0, 0 },                            // mrs r0, spsr
-        { false, 0xE129_F001, true, Helper.WriteCpsr, Value, 9, 0 },                        // msr cpsr_fc, r1
-        { false, 0xE321_F0D3, true, Helper.WriteCpsr, 0xD3, 1, 0 },                         // msr cpsr_c, #0xd3
-        { false, 0xE16F_F001, false, Helper.WriteSpsr, Value, 15, 0 },                      // msr spsr_fsxc, r1
+        { false, 0xE129_F001, true, Helper.WriteCpsr, Value, 0xFF00_00FF, 0 },              // msr cpsr_fc, r1
+        { false, 0xE321_F0D3, true, Helper.WriteCpsr, 0xD3, 0xFF, 0 },                        // msr cpsr_c, #0xd3
         { false, 0xE101_0300, false, Helper.ReadBankedRegister, 0b10001, 0, 0 },            // mrs r0, sp_irq
         { false, 0xE140_0300, false, Helper.ReadBankedRegister, 0b110000, 0, 0 },           // mrs r0, spsr_irq
         { false, 0xE121_F301, false, Helper.WriteBankedRegister, 0b10001, Value, 0 },       // msr sp_irq, r1
         { false, 0xF10E_00D3, true, Helper.ChangeProcessorState, 0xC0, 0xC0, 0x13 },        // cpsid if, #0x13
         { false, 0xF108_0080, true, Helper.ChangeProcessorState, 0, 0x80, 0 },              // cpsie i
         { false, 0xF102_001F, true, Helper.ChangeProcessorState, 0, 0, 0x1F },              // cps #0x1f
-        { false, 0xE160_006E, true, Helper.ExceptionReturn, Value, 0, 0 },                  // eret
+        { false, 0xE160_006E, true, Helper.ReturnFromException, Value, Saved, 0 },          // eret
         { false, 0xE320_F004, false, Helper.SendEvent, 0, 0, 0 },                           // sev
         { false, 0xEE23_1FB4, true, Helper.WriteCoprocessor, Mcr, Value, 0 },               // mcr p15, 1, r1, c3, c4, 5
         { false, 0xEE33_0FB4, false, Helper.ReadCoprocessor, Mcr, 0, 0 },                   // mrc p15, 1, r0, c3, c4, 5
         { false, 0xEC53_0F1E, false, Helper.ReadCoprocessor64, 15 | (1 << 4) | (14 << 12), 3, 0 }, // mrrc p15, 1, r0, r3, c14
         { false, 0xEC42_1F2E, true, Helper.WriteCoprocessor64, 15 | (2 << 4) | (14 << 12), Value, 4 }, // mcrr p15, 2, r1, r2, c14
         { true, 0xB662, true, Helper.ChangeProcessorState, 0, 0x80, 0 },                    // cpsie i
-        { true, 0xF3DE_8F04, true, Helper.ExceptionReturn, Value - 4, 0, 0 },               // subs pc, lr, #4
-        { true, 0xF381_8100, true, Helper.WriteCpsr, Value, 1, 0 },                         // msr cpsr_c, r1
+        { true, 0xF3DE_8F04, true, Helper.ReturnFromException, Value - 4, Saved, 0 },       // subs pc, lr, #4
+        { true, 0xF381_8100, true, Helper.WriteCpsr, Value, 0xFF, 0 },                        // msr cpsr_c, r1
     };
 
     public static TheoryData<bool, uint, ExitKind, uint, bool> Exits => new()
@@ -58,7 +57,8 @@ public sealed class SystemTests
     public void A_helper_does_what_operations_cannot(bool thumb, uint opcode, bool ends, Helper helper, uint a, uint b, uint c)
     {
         // What follows is "mov r0, r0" of the set: an instruction behind it shows whether the block went on.
-        TestCpu cpu = MemoryCpu.Of(thumb, opcode, thumb ? 0xBF00u : 0xE320_F000).With(Reg.R1, Value).With(Reg.Lr, Value).Run();
+        TestCpu cpu = MemoryCpu.Of(thumb, opcode, thumb ? 0xBF00u : 0xE320_F000).With(Reg.R1, Value).With(Reg.Lr, Value)
+            .With(Slot.SavedStatus, Saved).Run();
         Assert.Equal([new HelperCall(helper, a, b, c)], cpu.Calls);
         Assert.Equal(ends ? 1 : 2, cpu.Block!.Instructions.Length);
     }
@@ -84,9 +84,27 @@ public sealed class SystemTests
     }
 
     [Theory]
+    [InlineData("cortex-a15", 0xE16F_F001, 0x6709_FF13)]                                    // msr spsr_fsxc, r1: all but the reserved bits
+    [InlineData("cortex-a15", 0xE161_F001, 0x6000_0113)]                                    // msr spsr_c, r1
+    [InlineData("cortex-a15", 0xE368_F20F, 0xF000_0190)]                                    // msr spsr_f, #0xf0000000
+    [InlineData("arm926ej-s", 0xE16F_F001, 0x6100_0113)]                                    // of ARMv5: neither GE nor IT, E and A; J
+    public void MSR_of_the_SPSR_writes_the_bits_that_the_model_has(string model, uint opcode, uint expected)
+    {
+        TestCpu cpu = MemoryCpu.Of(thumb: false, opcode).With(Reg.R1, 0x67F9_FF13).With(Slot.SavedStatus, Saved);
+        cpu.Model = CpuCatalog.ByName[model];
+        cpu.Run();
+        Assert.Equal(expected, cpu[Slot.SavedStatus]);
+        Assert.Empty(cpu.Calls);
+    }
+
+    [Fact]
+    public void MRS_of_the_SPSR_reads_a_slot() =>
+        Assert.Equal(Saved, MemoryCpu.Of(thumb: false, 0xE14F_0000).With(Slot.SavedStatus, Saved).Run()[Reg.R0]);
+
+    [Theory]
     [InlineData(0xE121_F001, 0)]                                                            // msr cpsr_c, r1
-    [InlineData(0xE122_F001, 2)]                                                            // msr cpsr_x, r1
-    [InlineData(0xE12F_F001, 14)]                                                           // msr cpsr_fsxc, r1
+    [InlineData(0xE122_F001, 0xFF00)]                                                       // msr cpsr_x, r1
+    [InlineData(0xE12F_F001, 0xFFFF_FF00)]                                                  // msr cpsr_fsxc, r1
     [InlineData(0xF102_001F, 0)]                                                            // cps #0x1f
     [InlineData(0xF10C_0080, 0)]                                                            // cpsid i
     public void User_mode_changes_no_more_than_it_may(uint opcode, uint mask)
@@ -132,11 +150,11 @@ public sealed class SystemTests
     public void SRS_stores_LR_and_SPSR_on_the_stack_of_the_mode(bool thumb, uint opcode, string memory, uint stack)
     {
         TestCpu cpu = MemoryCpu.Of(thumb, opcode);
-        cpu.Answer = call => call.Helper == Helper.ReadSpsr ? 0x777u : 0x0FE0;
+        cpu.With(Slot.SavedStatus, 0x777).Answer = static _ => 0x0FE0;
         cpu.Run();
         Assert.Equal((memory, string.Empty), (cpu.Stores(), cpu.Changes()));
         Assert.Equal(new HelperCall(Helper.ReadBankedSp, 0x13, 0, 0), cpu.Calls[0]);
-        Assert.Equal(stack == 0 ? [] : [new HelperCall(Helper.WriteBankedSp, 0x13, stack, 0)], cpu.Calls[2..]);
+        Assert.Equal(stack == 0 ? [] : [new HelperCall(Helper.WriteBankedSp, 0x13, stack, 0)], cpu.Calls[1..]);
     }
 
     [Theory]
@@ -165,7 +183,7 @@ public sealed class SystemTests
     }
 
     [Theory]
-    [InlineData(ExecutionState.Privileged, Helper.ExceptionReturn)]
+    [InlineData(ExecutionState.Privileged, Helper.ReturnFromException)]
     [InlineData(ExecutionState.Privileged | ExecutionState.Hyp, Helper.ReadBankedRegister)]
     public void ERET_returns_to_LR_and_in_Hyp_mode_to_ELR_hyp(ExecutionState state, Helper first)
     {
@@ -174,7 +192,7 @@ public sealed class SystemTests
         cpu.Answer = static call => call.Helper == Helper.ReadBankedRegister && call.A == 0b11110 ? 0x7654u : 0;
         cpu.Run();
         Assert.Equal(first, cpu.Calls[0].Helper);
-        Assert.Equal(new HelperCall(Helper.ExceptionReturn, first == Helper.ReadBankedRegister ? 0x7654u : cpu[Reg.Lr], 0, 0), cpu.Calls[^1]);
+        Assert.Equal(new HelperCall(Helper.ReturnFromException, first == Helper.ReadBankedRegister ? 0x7654u : cpu[Reg.Lr], 0, 0), cpu.Calls[^1]);
     }
 
     [Fact]
