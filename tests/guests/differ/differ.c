@@ -211,10 +211,13 @@ static uint32_t hash(uint32_t value, uint32_t word)
 /* Takes what a case has written outside its data: the next one meets zeros there. */
 static void collect_strays(struct differ_result *result)
 {
+    const uint32_t *unknown = (uint32_t *)(DIFFER_PAGES + DIFFER_WRITABLE_SIZE - DIFFER_UNKNOWN_SIZE);
     for (uint32_t *word = (uint32_t *)DIFFER_PAGES; word < (uint32_t *)(DIFFER_PAGES + DIFFER_WRITABLE_SIZE); word++) {
         if (*word) {
-            result->strays++;
-            result->strays_hash = hash(hash(result->strays_hash, (uint32_t)word), *word);
+            if (word < unknown) {
+                result->strays++;
+                result->strays_hash = hash(hash(result->strays_hash, (uint32_t)word), *word);
+            }
             *word = 0;
         }
     }

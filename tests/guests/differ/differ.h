@@ -13,6 +13,7 @@
 #define DIFFER_LAUNCH_PAGE (DIFFER_RAM + 0x05002000)
 #define DIFFER_PAGES (DIFFER_RAM + 0x06000000)     /* pages for data: see README.md */
 #define DIFFER_WRITABLE_SIZE 0x3000                  /* of those pages, what a case can write */
+#define DIFFER_UNKNOWN_SIZE 0x100                    /* the end of that: what a store of several words into the next page wrote before it aborted */
 #define DIFFER_DATA (DIFFER_RAM + 0x06000f80)      /* the 256 bytes that are loaded and compared; a page boundary in the middle */
 #define DIFFER_RESULTS (DIFFER_RAM + 0x07000000)
 #define DIFFER_MAX_CASES 26000
