@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Introspect.Cpu;
+using Introspect.Hypervisor.Scheduling;
 using Introspect.Inspection;
 using Introspect.Machine;
 using Introspect.Tracing.Events;
@@ -7,77 +8,82 @@ using Introspect.Tracing.Events;
 namespace Introspect.Hypervisor;
 
 /// <summary>
-/// The thread that runs the guest. It has the gate whenever it touches the machine, and gives it away after each turn when somebody
-/// waits for it; without anything to do it lets go of the gate and parks.
+/// How the guest runs: a pCPU takes the gate, advances the machine turn by turn, and gives the gate away when its slice is over, when there is nothing
+/// to do, and as soon as somebody waits for it.
 /// </summary>
 public sealed partial class LiveMachine
 {
-    // While all vCPUs sleep, those who ask for the guest's time without the hold get one that is not older than this.
-    private const int LongestSleepMs = 100;
-
     // A host that wakes us late is made up for in the next sleeps, but a suspended host is not.
     private const ulong LongestArrearsNs = 20_000_000;
 
-    private const ulong NsPerMs = 1_000_000;
-
-    private readonly SemaphoreSlim _wake = new(0);
     private int _waiters;
     private int _interrupt;
-    private volatile bool _parked;
     private volatile bool _disposed;
     private ulong _arrearsNs;
 
-    private void RunGuest()
+    // Since when every vCPU waits while guest time follows the host's, 0 when that is not so; and what is left to the next event then.
+    private long _idleSince;
+    private ulong _idleLeftNs;
+
+    double ISchedulable.DeviceNs
     {
-        Monitor.Enter(_gate);
-        while (!_disposed)
+        get
         {
-            if (_state != MachineState.Running)
+            double sum = 0;
+            foreach (LiveVcpu vcpu in _vcpus)
             {
-                _machine.Trace.Enter(World.Idle, WorldSwitchReason.Stopped);
-                Park(Timeout.Infinite);
-                _machine.Trace.Enter(World.Monitor, WorldSwitchReason.Wake);
+                sum += vcpu.Vcpu.Exits.CostNs(ExitReason.Mmio);
             }
-            else if (Volatile.Read(ref _waiters) != 0)
-            {
-                Park(Timeout.Infinite);
-            }
-            else if (Advance() == TurnEnd.Idle)
-            {
-                _machine.Trace.Enter(World.Idle, WorldSwitchReason.AllWait);
-                SleepThroughIdleTime();
-                _machine.Trace.Enter(World.Monitor, WorldSwitchReason.Wake);
-            }
+
+            return sum;
+        }
+    }
+
+    SliceVerdict ISchedulable.Run(in Slice slice)
+    {
+        // Whoever has the gate, or gets it next, wakes the machine when he gives it back.
+        if (!Monitor.TryEnter(_gate))
+        {
+            return new SliceVerdict(SliceEnding.Parked);
         }
 
+        _machine.Trace.Enter(World.Monitor, WorldSwitchReason.Wake);
+        (SliceVerdict verdict, WorldSwitchReason reason) = RunSlice(slice);
+        _machine.Trace.Enter(World.Idle, reason);
         Monitor.Exit(_gate);
+        return verdict;
     }
 
-    // Lets go of the gate until somebody has something for this thread to do.
-    private void Park(int milliseconds)
+    void ISchedulable.Cut() => _machine.CutTurn();
+
+    private (SliceVerdict Verdict, WorldSwitchReason Reason) RunSlice(in Slice slice)
     {
-        _parked = true;
-        Interlocked.MemoryBarrier();   // Wake: between what it is called for and its look at _parked
-        bool hasInput = _state == MachineState.Running && (_machine.Inputs.HasPosted || Volatile.Read(ref _interrupt) != 0);
-        if (!hasInput || Volatile.Read(ref _waiters) != 0)
+        while (true)
         {
-            Monitor.Exit(_gate);
-            _wake.Wait(milliseconds);
-            Monitor.Enter(_gate);
-        }
+            if (_disposed || _state != MachineState.Running)
+            {
+                return (new SliceVerdict(SliceEnding.Parked), WorldSwitchReason.Stopped);
+            }
 
-        _parked = false;
+            if (Volatile.Read(ref _waiters) != 0)
+            {
+                return (new SliceVerdict(SliceEnding.Parked), WorldSwitchReason.Held);
+            }
+
+            if (Advance() == TurnEnd.Idle && FallAsleep() is { } until)
+            {
+                return (new SliceVerdict(SliceEnding.Asleep, until), WorldSwitchReason.AllWait);
+            }
+
+            if (slice.IsOver)
+            {
+                return (new SliceVerdict(SliceEnding.Ready), WorldSwitchReason.Preempted);
+            }
+        }
     }
 
-    // From any thread; takes no lock of ours.
-    private void Wake()
-    {
-        Interlocked.MemoryBarrier();   // the other half of the one in Park
-        if (_parked)
-        {
-            _wake.Release();
-        }
-    }
+    // From any thread.
+    private void Wake() => Scheduled.Wake();
 
     // A single step is done by whoever leaves the hold: that saves two thread switches.
     private void StepAtOnce()
@@ -111,6 +117,7 @@ public sealed partial class LiveMachine
     // One turn, or within it one step of a vCPU that steps.
     private TurnEnd Advance()
     {
+        WakeUp();
         if (Interlocked.Exchange(ref _interrupt, 0) != 0)
         {
             Stop(new StopEvent(StopReason.Interrupt, 0));
@@ -230,6 +237,7 @@ public sealed partial class LiveMachine
             vcpu.Follow(new ResumeAction(ResumeKind.Run));
         }
 
+        Volatile.Write(ref _idleSince, 0);
         _vcpus[stop.Vcpu].NoteReported();
         _lastStop = stop;
         _state = stop.Reason is StopReason.GuestExit or StopReason.Crash ? MachineState.Ended : MachineState.Stopped;
@@ -240,38 +248,58 @@ public sealed partial class LiveMachine
         }
     }
 
-    // Every vCPU waits: for the next event, or for something from outside.
-    private void SleepThroughIdleTime()
+    // Every vCPU waits: for the next event, or for something from outside. Null when there is no need to sleep, otherwise until when.
+    private long? FallAsleep()
     {
-        if (_options.SkipsIdleTime && _machine.NextEventNs != ulong.MaxValue)
+        ulong next = _machine.NextEventNs;
+        if (_options.SkipsIdleTime && next != ulong.MaxValue)
         {
             _machine.SkipIdleTime();
             Publish();
-            return;
+            return null;
         }
 
-        ulong left = _machine.NextEventNs == ulong.MaxValue ? ulong.MaxValue : _machine.NextEventNs - Math.Min(_machine.NextEventNs, _machine.Clock.NowNs);
-        if (left > _arrearsNs)
+        ulong left = next == ulong.MaxValue ? ulong.MaxValue : next - Math.Min(next, _machine.Clock.NowNs);
+        if (left <= _arrearsNs)
         {
-            long start = Stopwatch.GetTimestamp();
-            Park((int)Math.Min((ulong)LongestSleepMs, ((left - _arrearsNs - 1) / NsPerMs) + 1));
-            _arrearsNs += (ulong)Stopwatch.GetElapsedTime(start).Ticks * TimeSpan.NanosecondsPerTick;
+            PassIdleTime(left);
+            return null;
         }
 
-        if (_state != MachineState.Running)
+        long now = Stopwatch.GetTimestamp();
+        _idleLeftNs = left;
+        Volatile.Write(ref _idleSince, now);
+        return left == ulong.MaxValue ? long.MaxValue : now + TicksOf(left - _arrearsNs);
+    }
+
+    // Guest time takes up what the host's has gone on by meanwhile.
+    private void WakeUp()
+    {
+        if (_idleSince != 0)
         {
-            _arrearsNs = 0;
-            return;
+            _arrearsNs += NsSince(_idleSince);
+            Volatile.Write(ref _idleSince, 0);
+            PassIdleTime(_idleLeftNs);
         }
+    }
 
+    private void PassIdleTime(ulong leftNs)
+    {
         if (!_options.SkipsIdleTime)
         {
             _machine.SkipIdleTime(_arrearsNs);
         }
 
-        _arrearsNs = Math.Min(_arrearsNs - Math.Min(left, _arrearsNs), LongestArrearsNs);
+        _arrearsNs = Math.Min(_arrearsNs - Math.Min(leftNs, _arrearsNs), LongestArrearsNs);
         Publish();
     }
+
+    // What the guest's clock does not show yet of a sleep.
+    private ulong IdleNs => Volatile.Read(ref _idleSince) is not 0 and var since && !_options.SkipsIdleTime ? Math.Min(NsSince(since), _idleLeftNs) : 0;
+
+    private static ulong NsSince(long ticks) => (ulong)Stopwatch.GetElapsedTime(ticks).Ticks * TimeSpan.NanosecondsPerTick;
+
+    private static long TicksOf(ulong ns) => (long)Math.Min(ns * (Stopwatch.Frequency / 1e9), long.MaxValue / 4.0);
 
     private void Publish()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Introspect.Core;
 using Introspect.Core.PageTables;
+using Introspect.Hypervisor.Scheduling;
 using Introspect.Inspection;
 using Introspect.Tracing.Events;
 using Introspect.Tracing.Rings;
@@ -11,11 +12,11 @@ using GuestMachine = Introspect.Machine.Machine;
 namespace Introspect.Hypervisor;
 
 /// <summary>
-/// Hosts a machine on a thread of its own and lets clients look at it, stop it and step it. It owns the machine. This file is the contract;
-/// how it runs is in LiveMachine.Running.cs.
+/// Hosts a machine on pCPUs and lets clients look at it, stop it and step it. It owns the machine. This file is the contract; how it runs is in
+/// LiveMachine.Running.cs.
 /// </summary>
 public sealed partial class LiveMachine :
-    IInspectedMachine, IHasBreakpoints, IHasPower, IHasMemoryMap, IHasLiveMemory, ICountsExits, ITraced, IDisposable
+    IInspectedMachine, IHasBreakpoints, IHasPower, IHasMemoryMap, IHasLiveMemory, ICountsExits, ITraced, ISchedulable, IDisposable
 {
     private readonly GuestMachine _machine;
     private readonly LiveMachineOptions _options;
@@ -24,7 +25,7 @@ public sealed partial class LiveMachine :
     private readonly LiveMemory _memory;
     private readonly ResumeAction[] _plan;
     private readonly object _gate = new();
-    private readonly Thread _thread;
+    private readonly Pcpus? _ownPcpus;
     private readonly Lazy<TraceSession> _trace;
     private ImmutableArray<IMachineListener> _listeners = [];
     private int _depth;
@@ -48,10 +49,16 @@ public sealed partial class LiveMachine :
         MemoryMap = [.. machine.Bus.Regions.Concat(machine.Vcpus[0].Bus.Regions).OrderBy(static region => region.Start).Select(Describe)];
         _trace = new Lazy<TraceSession>(() => new TraceSession(new TraceProducer(this), Origin()));
         Publish();
+        _ownPcpus = options.Pcpus is null ? new Pcpus(1) : null;
+        Scheduled = (options.Pcpus ?? _ownPcpus!).Add(this, options.Policy);
         machine.Inputs.Posted += Wake;
-        _thread = new Thread(RunGuest) { IsBackground = true, Name = $"machine {machine.Name}" };
-        _thread.Start();
     }
+
+    /// <summary>Its place among the machines that share its pCPUs.</summary>
+    public ScheduledMachine Scheduled { get; }
+
+    /// <summary>Its host time by world.</summary>
+    public WorldAccount Account => _machine.Trace.Account;
 
     public string Name => _machine.Name;
 
@@ -65,7 +72,7 @@ public sealed partial class LiveMachine :
 
     public StopEvent LastStop => _lastStop;
 
-    public ulong GuestTimeNs => Volatile.Read(ref _guestTimeNs);
+    public ulong GuestTimeNs => Volatile.Read(ref _guestTimeNs) + IdleNs;
 
     public ulong InstructionCount => Volatile.Read(ref _instructions);
 
@@ -94,12 +101,13 @@ public sealed partial class LiveMachine :
             StepAtOnce();
         }
 
-        if (--_depth == 0 && (_state == MachineState.Running || _disposed) && Volatile.Read(ref _waiters) == 0)
+        // Woken only when the gate is open: a pCPU that finds it closed goes away.
+        bool goesOn = --_depth == 0 && _state == MachineState.Running;
+        Monitor.Exit(_gate);
+        if (goesOn)
         {
             Wake();
         }
-
-        Monitor.Exit(_gate);
     }
 
     public IDisposable Subscribe(IMachineListener listener)
@@ -125,6 +133,7 @@ public sealed partial class LiveMachine :
         }
 
         _interrupt = 0;
+        _arrearsNs = 0;
         _state = MachineState.Running;
         foreach (IMachineListener listener in _listeners)
         {
@@ -203,7 +212,7 @@ public sealed partial class LiveMachine :
 
     public TraceAttachment Trace(ITraceSink sink, TraceCategories categories) => _trace.Value.Attach(sink, categories);
 
-    /// <summary>Ends the machine's thread and disposes of the machine. Nobody has the hold, and nobody asks for it any more.</summary>
+    /// <summary>Takes the machine off its pCPUs and disposes of it. Nobody has the hold, and nobody asks for it any more.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -216,11 +225,10 @@ public sealed partial class LiveMachine :
             _trace.Value.Dispose();
         }
 
-        EnterHold();
-        _machine.Inputs.Posted -= Wake;
         _disposed = true;
-        LeaveHold();
-        _thread.Join();
+        _machine.Inputs.Posted -= Wake;
+        Scheduled.Leave();
+        _ownPcpus?.Dispose();
         _memory.Close();
         _machine.Dispose();
     }

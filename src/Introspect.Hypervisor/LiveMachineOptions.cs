@@ -1,3 +1,5 @@
+using Introspect.Hypervisor.Scheduling;
+
 namespace Introspect.Hypervisor;
 
 /// <summary>How a machine is hosted.</summary>
@@ -8,6 +10,12 @@ public sealed record LiveMachineOptions
     /// False: it follows the host's time, as somebody who sits in front of it expects.
     /// </summary>
     public bool SkipsIdleTime { get; init; }
+
+    /// <summary>What the machine runs on; null: a pCPU of its own.</summary>
+    public Pcpus? Pcpus { get; init; }
+
+    /// <summary>What it may have of them.</summary>
+    public SchedulingPolicy Policy { get; init; } = new();
 
     /// <summary>True: a reset that the guest asks for ends the run. False: the machine starts again.</summary>
     public bool StopsOnReset { get; init; }

@@ -241,7 +241,10 @@ public sealed class Machine : IMachineServices, IDisposable
 
         if (_parallel is not null)
         {
-            return _parallel.Turn();
+            Trace.Enter(World.Vcpu(0), WorldSwitchReason.Turn, vcpu.Pc);
+            TurnResult all = _parallel.Turn();
+            Trace.Enter(World.Monitor, WorldSwitchReason.EndOfSlice, vcpu.Pc);
+            return all;
         }
 
         ulong turn = _vcpus.Count == 1 ? LonelyTurnInstructions : _turnLeft;
@@ -359,22 +362,14 @@ public sealed class Machine : IMachineServices, IDisposable
     private SliceEnd Execute(Vcpu vcpu, ulong budget, bool over)
     {
         ulong before = vcpu.Instructions;
-        if (Trace.IsOn)
-        {
-            Trace.Enter(World.Vcpu(vcpu.Index), WorldSwitchReason.Turn, vcpu.Pc);
-        }
-
+        Trace.Enter(World.Vcpu(vcpu.Index), WorldSwitchReason.Turn, vcpu.Pc);
         _sliceEndNs = Clock.NowNs + budget;
         _clock.Begin(vcpu);
         Code.Gate?.Enter();
         SliceEnd end = vcpu.Run(budget, over);
         Code.Gate?.Exit();
         _clock.End();
-        if (Trace.IsOn)
-        {
-            Trace.Enter(World.Monitor, ReasonOf(end), vcpu.Pc);
-        }
-
+        Trace.Enter(World.Monitor, ReasonOf(end), vcpu.Pc);
         if (vcpu.Index == _current)
         {
             _turnLeft -= end is SliceEnd.Yield or SliceEnd.Waiting ? _turnLeft : Math.Min(vcpu.Instructions - before, _turnLeft);

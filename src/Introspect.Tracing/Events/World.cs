@@ -23,6 +23,9 @@ public readonly record struct World(byte Code)
     /// <summary>The monitor: devices, events, clients.</summary>
     public static World Monitor => new(1);
 
+    /// <summary>What it is.</summary>
+    public WorldKind Kind => (WorldKind)Math.Min(Code, (byte)WorldKind.Guest);
+
     /// <summary>The vCPU, when it is one.</summary>
     public int? VcpuIndex => Code >= FirstVcpu ? Code - FirstVcpu : null;
 

@@ -37,4 +37,10 @@ public enum WorldSwitchReason : byte
 
     /// <summary>There is something to do again.</summary>
     Wake,
+
+    /// <summary>Another machine has the pCPU, or nobody may: the machine could run, and does not.</summary>
+    Preempted,
+
+    /// <summary>Somebody looks at the machine, which stands still for so long.</summary>
+    Held,
 }
