@@ -23,6 +23,8 @@ namespace Introspect.Cli;
 [JsonSerializable(typeof(IEnumerable<GuestRow>))]
 [JsonSerializable(typeof(IEnumerable<MachineStatus>))]
 [JsonSerializable(typeof(MachineStatus[]))]
+[JsonSerializable(typeof(LedgerRow[]))]
+[JsonSerializable(typeof(IEnumerable<LedgerRow>))]
 [JsonSerializable(typeof(RecordedTrace))]
 [JsonSerializable(typeof(BenchmarkReport))]
 [JsonSerializable(typeof(TraceSummaryReport))]

@@ -65,7 +65,7 @@ public sealed partial class LiveMachine
                 return (new SliceVerdict(SliceEnding.Parked), WorldSwitchReason.Stopped);
             }
 
-            if (Volatile.Read(ref _waiters) != 0)
+            if (Volatile.Read(ref _waiters) != 0 || _options.IsHindered?.Invoke() == true)
             {
                 return (new SliceVerdict(SliceEnding.Parked), WorldSwitchReason.Held);
             }

@@ -212,6 +212,9 @@ public sealed partial class LiveMachine :
 
     public TraceAttachment Trace(ITraceSink sink, TraceCategories categories) => _trace.Value.Attach(sink, categories);
 
+    /// <summary>What hindered the machine is over. From any thread.</summary>
+    public void NoteUnhindered() => Wake();
+
     /// <summary>Takes the machine off its pCPUs and disposes of it. Nobody has the hold, and nobody asks for it any more.</summary>
     public void Dispose()
     {

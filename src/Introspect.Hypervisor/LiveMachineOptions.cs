@@ -17,6 +17,12 @@ public sealed record LiveMachineOptions
     /// <summary>What it may have of them.</summary>
     public SchedulingPolicy Policy { get; init; } = new();
 
+    /// <summary>
+    /// True while the machine must not go on for the sake of the host, because its output is not taken; asked between two turns. When it may again,
+    /// <see cref="LiveMachine.NoteUnhindered"/> is called.
+    /// </summary>
+    public Func<bool>? IsHindered { get; init; }
+
     /// <summary>True: a reset that the guest asks for ends the run. False: the machine starts again.</summary>
     public bool StopsOnReset { get; init; }
 }

@@ -5,7 +5,7 @@ using Introspect.Cli.Output;
 
 namespace Introspect.Cli.Commands;
 
-/// <summary>The commands that change what a running machine does: `stop`, `pause` and `resume`.</summary>
+/// <summary>The commands that change what a running machine does: `stop`, `pause`, `resume` and `focus`.</summary>
 internal static class DriveCommands
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -18,6 +18,9 @@ internal static class DriveCommands
 
     public static Command Resume(CommandHost host) => Create(
         host, "resume", "Let a paused machine go on.", static (device, name, cancellation) => device.ResumeAsync(name, cancellation));
+
+    public static Command Focus(CommandHost host) => Create(
+        host, "focus", "Bring a running machine to the front: it gets the keys, and the scheduler favours it.", static (device, name, cancellation) => device.FocusAsync(name, cancellation));
 
     private static DocumentedCommand Create(
         CommandHost host, string name, string description, Func<IDeviceControl, string, CancellationToken, Task<MachineStatus>> call)

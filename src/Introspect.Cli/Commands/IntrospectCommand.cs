@@ -12,6 +12,7 @@ public static class IntrospectCommand
     [
         new("demo", DemoCommand.Create),
         new("run", RunCommand.Create),
+        new("up", UpCommand.Create),
         new("console", ConsoleCommand.Create),
         new("guests", GuestsCommand.Create),
         new("boards", BoardsCommand.Create),
@@ -21,6 +22,7 @@ public static class IntrospectCommand
         new("stop", DriveCommands.Stop),
         new("pause", DriveCommands.Pause),
         new("resume", DriveCommands.Resume),
+        new("focus", DriveCommands.Focus),
         new("vmi", VmiCommand.Create),
         new("trace", TraceCommand.Create),
         new("bench", BenchCommand.Create),

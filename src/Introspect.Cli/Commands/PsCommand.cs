@@ -10,10 +10,18 @@ internal static class PsCommand
     public static Command Create(CommandHost host)
     {
         var json = JsonOption.Create();
-        var command = new DocumentedCommand("ps", "Show the running machines.", "introspect ps", "introspect ps --json") { json };
+        var ledger = new Option<bool>("--ledger") { Description = "where the host time of each pCPU went" };
+        var command = new DocumentedCommand("ps", "Show the running machines.", "introspect ps", "introspect ps --json", "introspect ps --ledger") { json, ledger };
         command.SetAction(async (parsed, cancellation) =>
         {
-            IReadOnlyList<MachineStatus> machines = await new RunningMachines(host.Control, host.Error.WriteLine).ListAsync(cancellation);
+            var running = new RunningMachines(host.Control, host.Error.WriteLine);
+            if (parsed.GetValue(ledger))
+            {
+                ShowLedger(host.Out, await running.LedgerAsync(cancellation), parsed.GetValue(json));
+                return ExitCode.Ok;
+            }
+
+            IReadOnlyList<MachineStatus> machines = await running.ListAsync(cancellation);
             if (parsed.GetValue(json))
             {
                 Listing.Json(host.Out, machines);
@@ -29,6 +37,23 @@ internal static class PsCommand
         });
         return command;
     }
+
+    private static void ShowLedger(TextWriter output, IReadOnlyList<LedgerRow> rows, bool json)
+    {
+        if (json)
+        {
+            Listing.Json(output, rows);
+            return;
+        }
+
+        Listing.Table(
+            output,
+            ["PID", "PCPU", "WHO", "GUEST s", "DEVICE s", "MONITOR s", "SHARE"],
+            rows.Select(static row => (string[])
+                [$"{row.Pid}", $"{row.Pcpu}", row.Who, Fixed(row.GuestSeconds), Fixed(row.DeviceSeconds), Fixed(row.MonitorSeconds), $"{Fixed(100 * row.Share)} %"]));
+    }
+
+    private static string Fixed(double number) => number.ToString("0.000", CultureInfo.InvariantCulture);
 
     private static string Seconds(MachineStatus machine) => string.Create(CultureInfo.InvariantCulture, $"{machine.GuestSeconds:0.00} s");
 }

@@ -28,7 +28,7 @@ internal sealed class RunSettingsOptions
     private readonly Option<bool> _waitGdb = new("--wait-gdb") { Description = "do not start until a debugger continues" };
     private readonly Option<bool> _headless = new("--headless") { Description = "no console UI; the guest's serial port on stdin and stdout" };
     private readonly Option<string?> _until = Text("--until", "REGEX", "end with 0 when the output matches, after all --send-after");
-    private readonly Option<double?> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "end with 3 after this time of the host" };
+    private readonly Option<double?> _timeout = CreateTimeout();
 
     private readonly Option<string[]> _sendAfter = Texts(
         SendAfter,
@@ -206,7 +206,12 @@ internal sealed class RunSettingsOptions
         ];
     }
 
-    private static TimeSpan? Timeout(double? seconds) => seconds switch
+    /// <summary>The option --timeout.</summary>
+    public static Option<double?> CreateTimeout() => new("--timeout") { HelpName = "SECONDS", Description = "end with 3 after this time of the host" };
+
+    /// <summary>Its value.</summary>
+    /// <exception cref="UsageException">It is no time.</exception>
+    public static TimeSpan? Timeout(double? seconds) => seconds switch
     {
         null => null,
         > 0 and <= 1e6 => TimeSpan.FromSeconds(seconds.Value),

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Introspect.Core;
+using Introspect.Hypervisor.Scheduling;
 using Introspect.Inspection;
 using Introspect.Vmi;
 
@@ -66,6 +67,9 @@ internal sealed class ControlServer : IDisposable
     /// </summary>
     public ControlledMachine Add(IInspectedMachine machine, int memoryMiB, Lazy<GuestView> view, Action endRun) =>
         _device.Add(machine, memoryMiB, view, endRun);
+
+    /// <summary>The machines share pCPUs, and one of them, found by its name, can be brought to the front.</summary>
+    public void Host(Pcpus pcpus, Func<string, bool> focus) => _device.Host(pcpus, focus);
 
     /// <summary>Takes the socket away, lets the calls under way be answered, and closes.</summary>
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Introspect.Core;
+using Introspect.Hypervisor.Scheduling;
 using Introspect.Inspection;
 using Introspect.Tracing.Events;
 using Introspect.Vmi;
@@ -13,6 +14,8 @@ internal sealed class DeviceControl : IDeviceControl
 
     private readonly int _pid;
     private ImmutableArray<ControlledMachine> _machines = [];
+    private Pcpus? _pcpus;
+    private Func<string, bool> _focus = static _ => false;
 
     public DeviceControl(int pid) => _pid = pid;
 
@@ -24,12 +27,25 @@ internal sealed class DeviceControl : IDeviceControl
         return added;
     }
 
+    /// <summary>The machines share pCPUs, and one of them is in front.</summary>
+    public void Host(Pcpus pcpus, Func<string, bool> focus) => (_pcpus, _focus) = (pcpus, focus);
+
     public Task<DeviceVersion> VersionAsync(CancellationToken cancellation) => Task.FromResult(DeviceVersion.OfThisProgram);
 
     public Task<MachineStatus[]> MachinesAsync(CancellationToken cancellation) =>
         Task.FromResult<MachineStatus[]>([.. _machines.Select(static machine => machine.TryStatus()).OfType<MachineStatus>()]);
 
     public Task<MachineStatus> StopAsync(string machine, CancellationToken cancellation) => Task.FromResult(Find(machine).Stop());
+
+    public Task<MachineStatus> FocusAsync(string machine, CancellationToken cancellation)
+    {
+        ControlledMachine found = Find(machine);
+        return _focus(found.Name)
+            ? Task.FromResult(found.Status)
+            : throw new IntrospectException($"focus: {machine} is the only machine of its device, which has no front.");
+    }
+
+    public Task<LedgerRow[]> LedgerAsync(CancellationToken cancellation) => Task.FromResult(_pcpus is { } pcpus ? LedgerRow.Of(pcpus.ReadLedger(), _pid) : []);
 
     public Task<MachineStatus> PauseAsync(string machine, CancellationToken cancellation) => Find(machine).PauseAsync(cancellation);
 

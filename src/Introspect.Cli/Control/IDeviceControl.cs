@@ -31,6 +31,14 @@ internal partial interface IDeviceControl
     [JsonRpcMethod("resume")]
     Task<MachineStatus> ResumeAsync(string machine, CancellationToken cancellation);
 
+    /// <summary>Brings a machine to the front of its device.</summary>
+    [JsonRpcMethod("focus")]
+    Task<MachineStatus> FocusAsync(string machine, CancellationToken cancellation);
+
+    /// <summary>Where the host time of the device's pCPUs went.</summary>
+    [JsonRpcMethod("ledger")]
+    Task<LedgerRow[]> LedgerAsync(CancellationToken cancellation);
+
     /// <summary>Reads a table of a machine's guest kernel, without stopping it.</summary>
     [JsonRpcMethod("table")]
     Task<GuestTable> TableAsync(string machine, string table, string[] arguments, CancellationToken cancellation);

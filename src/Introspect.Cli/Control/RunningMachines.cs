@@ -31,6 +31,21 @@ internal sealed class RunningMachines
         return [.. all.Select(static found => found.Machine)];
     }
 
+    /// <summary>Where the host time of all devices' pCPUs went.</summary>
+    public async Task<IReadOnlyList<LedgerRow>> LedgerAsync(CancellationToken cancellation)
+    {
+        List<LedgerRow> rows = [];
+        foreach (DeviceConnection device in (await FindAsync(cancellation).ConfigureAwait(false)).Select(static found => found.Device).Distinct())
+        {
+            using (device)
+            {
+                rows.AddRange(await device.CallAsync(static (d, c) => d.LedgerAsync(c), s_patience, cancellation).ConfigureAwait(false));
+            }
+        }
+
+        return rows;
+    }
+
     /// <summary>Connects to the device that has a machine, given as NAME or NAME@PID.</summary>
     /// <exception cref="IntrospectException">There is none, or more than one; the message lists those there are.</exception>
     public async Task<(DeviceConnection Device, MachineStatus Machine)> ConnectAsync(string text, CancellationToken cancellation)

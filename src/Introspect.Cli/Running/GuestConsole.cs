@@ -15,7 +15,6 @@ public sealed class GuestConsole : ICharacterSink, IDisposable
     private readonly ScriptedConsole _script;
     private readonly Stream _output;
     private readonly Action _matched;
-    private readonly CancellationToken _stop;
     private readonly object _gate = new();
     private readonly Thread _writer;
     private List<byte> _pending = [];
@@ -23,14 +22,14 @@ public sealed class GuestConsole : ICharacterSink, IDisposable
     private Action<ReadOnlyMemory<byte>>? _input;
     private Exception? _failure;
     private bool _closed;
+    private bool _isFull;
 
     /// <summary>Writes to <paramref name="output"/>, and calls <paramref name="matched"/> once when the script has ended.</summary>
-    public GuestConsole(ScriptedConsole script, Stream output, Action matched, CancellationToken stop)
+    public GuestConsole(ScriptedConsole script, Stream output, Action matched)
     {
         _script = script;
         _output = output;
         _matched = matched;
-        _stop = stop;
         _writer = new Thread(WriteOut) { IsBackground = true, Name = "guest console" };
         _writer.Start();
     }
@@ -62,17 +61,21 @@ public sealed class GuestConsole : ICharacterSink, IDisposable
         _input?.Invoke(bytes);
     }
 
+    /// <summary>
+    /// True while so much waits to be written that the guest must wait: who reads our output slowly slows the guest down, rather than filling our
+    /// memory. The machine looks at it between two turns, which are short.
+    /// </summary>
+    public bool IsFull => Volatile.Read(ref _isFull);
+
+    /// <summary>Called, from any thread, when it is not full any more.</summary>
+    public Action? Drained { get; set; }
+
     public void Put(byte character)
     {
         lock (_gate)
         {
-            // Who reads our output slowly slows the guest down, rather than filling our memory.
-            while (_pending.Count >= MaxPendingBytes && _failure is null && !_stop.IsCancellationRequested)
-            {
-                Monitor.Wait(_gate, s_patience);
-            }
-
             _pending.Add(character);
+            _isFull = _pending.Count >= MaxPendingBytes && _failure is null;
             Monitor.PulseAll(_gate);
         }
 
@@ -128,7 +131,6 @@ public sealed class GuestConsole : ICharacterSink, IDisposable
                 }
 
                 (_pending, _writing) = (_writing, _pending);
-                Monitor.PulseAll(_gate);
             }
 
             try
@@ -146,6 +148,11 @@ public sealed class GuestConsole : ICharacterSink, IDisposable
             }
 
             _writing.Clear();
+            if (IsFull)
+            {
+                Volatile.Write(ref _isFull, false);
+                Drained?.Invoke();
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Introspect.Core.Symbols;
+using Introspect.Hypervisor.Scheduling;
 using Introspect.Inspection;
 using Introspect.Machine;
 using Introspect.Machine.Loading;
@@ -58,6 +59,12 @@ public sealed record RunRequest
 
     /// <summary>True when <see cref="RunOutcome.Report"/> is wanted.</summary>
     public bool WantsReport { get; init; }
+
+    /// <summary>The pCPUs that it shares with other machines; null: one of its own.</summary>
+    public Pcpus? Pcpus { get; init; }
+
+    /// <summary>What it may have of them.</summary>
+    public SchedulingPolicy Policy { get; init; } = new();
 
     /// <summary>Addresses at which blocks begin that are wanted in <see cref="RunOutcome.Blocks"/>.</summary>
     public ImmutableArray<uint> DumpedBlocks { get; init; } = [];

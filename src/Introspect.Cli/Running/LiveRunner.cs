@@ -42,7 +42,15 @@ public sealed class LiveRunner : IMachineRunner
             SemihostFiles = new HostDirectoryFiles(Environment.CurrentDirectory),
         };
         GuestMachine machine = MachineFactory.Create(request.Name, request.Machine, surroundings);
-        using var live = new LiveMachine(machine, new LiveMachineOptions { SkipsIdleTime = request.IsRepeatable });
+        var options = new LiveMachineOptions
+        {
+            SkipsIdleTime = request.IsRepeatable,
+            Pcpus = request.Pcpus,
+            Policy = request.Policy,
+            IsHindered = () => console.IsFull,
+        };
+        using var live = new LiveMachine(machine, options);
+        console.Drained = live.NoteUnhindered;
         using GdbServer? gdb = request.Gdb is { } place ? GdbServer.Start(live, GdbServerOptions.Parse($"{place.Host}:{place.Port}")) : null;
         if (gdb is not null)
         {

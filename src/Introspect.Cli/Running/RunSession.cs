@@ -34,14 +34,14 @@ public sealed class RunSession
         using Stream? serialFile = string.IsNullOrEmpty(settings.SerialFile) ? null : File.Create(settings.SerialFile);
         ConsoleFront? front = ConsoleFront.Choose(_host, settings);
         Stream serial = settings.SerialFile is not null ? serialFile ?? Stream.Null : front?.SerialInFrontOf(_host.GuestOutput) ?? _host.GuestOutput;
-        var console = new GuestConsole(script, serial, stop.Cancel, stop.Token);
+        var console = new GuestConsole(script, serial, stop.Cancel);
         long started = Stopwatch.GetTimestamp();
         if (settings.Timeout is { } limit)
         {
             timeout.CancelAfter(limit);
         }
 
-        using ControlServer? control = OpenControl();
+        using ControlServer? control = OpenControl(_host);
         request = request with { Name = control?.Claim(request.Name) ?? request.Name };
         ControlledMachine? controlled = null;
         TraceRecording? trace = null;
@@ -94,15 +94,15 @@ public sealed class RunSession
     }
 
     /// <summary>Opens the control socket; a run that nobody can find is still a run.</summary>
-    private ControlServer? OpenControl()
+    internal static ControlServer? OpenControl(CommandHost host)
     {
         try
         {
-            return ControlServer.Start(_host.Control, Environment.ProcessId);
+            return ControlServer.Start(host.Control, Environment.ProcessId);
         }
         catch (IntrospectException e)
         {
-            _host.Error.WriteLine($"{e.Message} Until then this run is not seen by: introspect ps");
+            host.Error.WriteLine($"{e.Message} Until then this run is not seen by: introspect ps");
             return null;
         }
     }

@@ -4,7 +4,7 @@ namespace Introspect.Cli.Running;
 
 /// <summary>
 /// Brings what is typed, or what a pipe holds, to the guest. A terminal is in raw mode meanwhile, so that Ctrl-C is the
-/// guest's; Ctrl-A x ends the machine and Ctrl-A Ctrl-A types one Ctrl-A.
+/// guest's; Ctrl-A x ends the machine, Ctrl-A n brings the next one to the front, and Ctrl-A Ctrl-A types one Ctrl-A.
 /// </summary>
 public sealed class TerminalInput : IDisposable
 {
@@ -25,10 +25,10 @@ public sealed class TerminalInput : IDisposable
     }
 
     /// <summary>Starts to read <paramref name="input"/> and hands the bytes to <paramref name="type"/>.</summary>
-    public static TerminalInput Start(Stream input, bool isTerminal, Action<ReadOnlyMemory<byte>> type, Action quit)
+    public static TerminalInput Start(Stream input, bool isTerminal, Action<ReadOnlyMemory<byte>> type, Action quit, Action? next = null)
     {
         var terminal = new TerminalInput(isTerminal);
-        new Thread(() => terminal.Pump(input, type, quit)) { IsBackground = true, Name = "terminal input" }.Start();
+        new Thread(() => terminal.Pump(input, type, quit, next)) { IsBackground = true, Name = "terminal input" }.Start();
         return terminal;
     }
 
@@ -52,7 +52,7 @@ public sealed class TerminalInput : IDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern void MakeRaw([In, Out] byte[] attributes);
 
-    private void Pump(Stream input, Action<ReadOnlyMemory<byte>> type, Action quit)
+    private void Pump(Stream input, Action<ReadOnlyMemory<byte>> type, Action quit, Action? next)
     {
         var keys = new TerminalKeys();
         byte[] buffer = new byte[256];
@@ -64,16 +64,37 @@ public sealed class TerminalInput : IDisposable
                 continue;
             }
 
-            var forGuest = new List<byte>();
-            bool quits = keys.Filter(buffer.AsSpan(0, count), forGuest);
-            type(forGuest.ToArray());
-            if (quits)
+            for (ReadOnlySpan<byte> typed = buffer.AsSpan(0, count); !typed.IsEmpty;)
             {
-                quit();
-                return;
+                var forGuest = new List<byte>();
+                TerminalCommand command = keys.Filter(ref typed, forGuest);
+                type(forGuest.ToArray());
+                switch (command)
+                {
+                    case TerminalCommand.Quit:
+                        quit();
+                        return;
+                    case TerminalCommand.Next:
+                        next?.Invoke();
+                        break;
+                    default:
+                        break;
+                }
             }
         }
     }
+}
+
+/// <summary>What a user wants of us and not of the guest.</summary>
+public enum TerminalCommand
+{
+    None,
+
+    /// <summary>Ctrl-A x.</summary>
+    Quit,
+
+    /// <summary>Ctrl-A n.</summary>
+    Next,
 }
 
 /// <summary>The keys of a terminal that are not for the guest.</summary>
@@ -83,14 +104,17 @@ public sealed class TerminalKeys
 
     private bool _afterPrefix;
 
-    /// <summary>Sorts out what is for the guest; true when the user wants to quit.</summary>
-    public bool Filter(ReadOnlySpan<byte> typed, ICollection<byte> forGuest)
+    /// <summary>Sorts out what is for the guest, up to a command; takes what it has looked at.</summary>
+    public TerminalCommand Filter(ref ReadOnlySpan<byte> typed, ICollection<byte> forGuest)
     {
-        foreach (byte key in typed)
+        while (!typed.IsEmpty)
         {
-            if (_afterPrefix && key == (byte)'x')
+            byte key = typed[0];
+            typed = typed[1..];
+            if (_afterPrefix && key is (byte)'x' or (byte)'n')
             {
-                return true;
+                _afterPrefix = false;
+                return key == (byte)'x' ? TerminalCommand.Quit : TerminalCommand.Next;
             }
 
             if (key == Prefix && !_afterPrefix)
@@ -103,6 +127,6 @@ public sealed class TerminalKeys
             forGuest.Add(key);
         }
 
-        return false;
+        return TerminalCommand.None;
     }
 }

@@ -6,7 +6,7 @@ namespace Introspect.Cli.Tests.Running;
 public sealed class GuestConsoleTests
 {
     private static GuestConsole Console(Stream output, Action matched, string until = "end") =>
-        new(new ScriptedConsole([], ScriptedConsole.Compile("--until", until)), output, matched, TestContext.Current.CancellationToken);
+        new(new ScriptedConsole([], ScriptedConsole.Compile("--until", until)), output, matched);
 
     private static void Print(GuestConsole console, string text)
     {
@@ -51,6 +51,37 @@ public sealed class GuestConsoleTests
         Print(console, new string('x', 1_200_000) + "end");
         Assert.True(matched);
         Assert.Contains("pipe", Assert.Throws<IOException>(console.Close).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Output_that_is_not_taken_makes_the_guest_wait_until_it_is()
+    {
+        using var output = new Blocked();
+        using GuestConsole console = Console(output, static () => { });
+        using var drained = new ManualResetEventSlim();
+        console.Drained = drained.Set;
+        Print(console, "1");
+        output.Reached.Wait(TestContext.Current.CancellationToken);
+        Print(console, new string('x', (1 << 20) - 1));
+        Assert.False(console.IsFull);
+        Print(console, "x");
+        Assert.True(console.IsFull);
+        output.Open.Set();
+        drained.Wait(TestContext.Current.CancellationToken);
+        Assert.False(console.IsFull);
+    }
+
+    private sealed class Blocked : MemoryStream
+    {
+        public ManualResetEventSlim Reached { get; } = new();
+
+        public ManualResetEventSlim Open { get; } = new();
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Reached.Set();
+            Open.Wait();
+        }
     }
 
     private sealed class BrokenPipe : MemoryStream
