@@ -27,6 +27,7 @@ namespace Introspect.Cli;
 [JsonSerializable(typeof(IEnumerable<LedgerRow>))]
 [JsonSerializable(typeof(RecordedTrace))]
 [JsonSerializable(typeof(BenchmarkReport))]
+[JsonSerializable(typeof(MachinesReport))]
 [JsonSerializable(typeof(TraceSummaryReport))]
 [JsonSerializable(typeof(GuestManifest))]
 [JsonSerializable(typeof(DeviceVersion))]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using Introspect.Cli.Benchmarking;
 using Introspect.Cli.Guests;
 using Introspect.Cli.Output;
@@ -9,7 +10,7 @@ namespace Introspect.Cli.Commands;
 /// <summary>Measures guests of our own under this program and, side by side, under QEMU.</summary>
 internal static class BenchCommand
 {
-    private const int MaxRuns = 100;
+    private const int MaxRuns = 100, MaxMachines = 4096;
     private const string AllVersions = "all";
 
     private enum Isa
@@ -36,18 +37,26 @@ internal static class BenchCommand
         version.AcceptOnlyFromAmong([.. BenchmarkTarget.All.Select(static t => t.Name), AllVersions]);
         var isa = new Option<Isa>("--isa") { HelpName = "arm|thumb|both", Description = "the instruction set of the guests: A32 or Thumb" };
         var file = new Option<string?>("--report") { HelpName = "FILE.json", Description = "write what was measured, as --json prints it" };
+        var machines = new Option<int?>("--machines") { HelpName = "N", Description = "instead: so many small machines side by side; what starting and switching costs" };
+        var seconds = new Option<double>("--seconds") { HelpName = "S", Description = "how long those run", DefaultValueFactory = static _ => 10 };
         Option<bool> json = JsonOption.Create();
         var command = new DocumentedCommand(
             "bench",
             "Measure the CPU time of guests of our own, side by side with qemu-system-arm when it is installed.",
             "introspect bench",
             "introspect bench hash neon --runs 5 --isa both --report bench.json",
-            "introspect bench --architecture all")
+            "introspect bench --architecture all",
+            "introspect bench --machines 256 --seconds 60")
         {
-            names, runs, version, isa, file, json,
+            names, runs, version, isa, machines, seconds, file, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(machines) is { } many)
+            {
+                return RunMachines(host, many, parsed.GetValue(seconds), parsed.GetValue(json), cancellation);
+            }
+
             IReadOnlyList<Benchmark> benchmarks = Benchmark.Select(parsed.GetValue(names) ?? []);
             int count = parsed.GetValue(runs) is >= 1 and <= MaxRuns and var n
                 ? n
@@ -155,4 +164,30 @@ internal static class BenchCommand
             host.Error.WriteLine($"bench: {result.Name}, {result.Version} {result.Isa}: the guest did not print the same in all runs: {string.Join(" | ", result.Outputs)}");
         }
     }
+
+    private static int RunMachines(CommandHost host, int count, double seconds, bool json, CancellationToken cancellation)
+    {
+        if (count is < 1 or > MaxMachines || seconds is not (> 0 and <= 3600))
+        {
+            throw new UsageException($"--machines: {count} machines for {seconds} s. Give 1 to {MaxMachines}, and seconds above 0, up to 3600.");
+        }
+
+        MachinesReport report = MachinesBenchmark.Run(count, TimeSpan.FromSeconds(seconds), cancellation);
+        if (json)
+        {
+            Listing.JsonObject(host.Out, report);
+            return ExitCode.Ok;
+        }
+
+        Listing.Table(
+            host.Out,
+            ["MACHINES", "START ms", "MiB EACH", "SWITCHES/s", "SWITCH ns", "CPUS", "MIPS", "LEDGER"],
+            [[
+                $"{report.Machines}", Fixed(report.StartMs), Fixed(report.MemoryMiB), $"{report.SwitchesPerSecond:0}", $"{report.SwitchNs:0}", Fixed(report.Cpus),
+                Fixed(report.InstructionsPerSecond / 1e6), Fixed(report.LedgerSum),
+            ]]);
+        return ExitCode.Ok;
+    }
+
+    private static string Fixed(double number) => number.ToString("0.000", CultureInfo.InvariantCulture);
 }
