@@ -15,7 +15,12 @@ internal sealed class TestSet : IPacketBackend, IBlockBackend, IRingPeer
         {
             Slot = new DeviceSlot
             {
-                Interrupt = Irq, Clock = Clock, Events = Clock.Events, Memory = Memory, WallClockSeconds = 77, Characters = Text,
+                Interrupt = Irq,
+                Clock = Clock,
+                Events = Clock.Events,
+                Memory = Memory,
+                WallClockSeconds = 77,
+                Characters = Text,
             },
             InterruptNumber = InterruptNumber,
             Pages = Memory,
