@@ -9,7 +9,7 @@ public interface IMachineServices
     /// </summary>
     bool WantsTurn { get; }
 
-    /// <summary>HVC or SMC. True when it was a call to the machine's firmware (PSCI) and has been answered in the registers.</summary>
+    /// <summary>HVC or SMC. True when it was a call to the machine's firmware (PSCI, the hypervisor's service) and has been answered in the registers.</summary>
     bool TryHypercall(Vcpu vcpu, bool isSecureMonitorCall);
 
     /// <summary>

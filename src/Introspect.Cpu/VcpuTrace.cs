@@ -76,6 +76,10 @@ public sealed class VcpuTrace
     public void Context(uint pc, uint translationTable, uint contextId) =>
         Write(0, Stopwatch.GetTimestamp(), new ContextSwitched(pc, translationTable, contextId));
 
+    /// <summary>The guest marks the timeline.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Mark(uint channel, uint value) => Write(0, Stopwatch.GetTimestamp(), new GuestMarked(Pc, channel, value));
+
     private void Write<TEvent>(byte variant, long hostTicks, in TEvent fields)
         where TEvent : unmanaged
     {

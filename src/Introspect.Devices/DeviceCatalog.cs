@@ -12,8 +12,8 @@ namespace Introspect.Devices;
 public delegate IMmioDevice DeviceFactory(DeviceSlot slot);
 
 /// <summary>
-/// The devices that a board places by a row of base, name and interrupt. Interrupt controllers, flash and the firmware
-/// configuration need more wires than a slot has; a board wires them itself.
+/// The devices that a board places by a row of base, name and interrupt. Interrupt controllers, flash, the firmware
+/// configuration and the paravirtual set need more wires than a slot has; a board wires them itself.
 /// </summary>
 public static class DeviceCatalog
 {

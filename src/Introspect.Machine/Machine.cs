@@ -3,6 +3,7 @@ using Introspect.Core.Timing;
 using Introspect.Cpu;
 using Introspect.Cpu.Dispatch;
 using Introspect.Devices;
+using Introspect.Devices.Paravirtual;
 using Introspect.Machine.Firmware;
 using Introspect.Machine.Parallel;
 using Introspect.Machine.Timing;
@@ -49,7 +50,7 @@ public sealed class Machine : IMachineServices, IDisposable
     private readonly List<Action> _resets = [];
     private readonly List<IDisposable> _owned = [];
     private readonly IRunClock _clock;
-    private readonly Psci _psci;
+    private readonly FirmwareCalls _firmware;
     private readonly ParallelTurns? _parallel;
     private int _current;
     private ulong _turnLeft = TurnInstructions;
@@ -75,7 +76,8 @@ public sealed class Machine : IMachineServices, IDisposable
         Name = name;
         Board = board;
         Model = model;
-        _psci = new Psci(this);
+        HypervisorService = new HypervisorService(this);
+        _firmware = new FirmwareCalls(this, HypervisorService);
         Trace = new PcpuTrace(clock);
         Bus.CodeWritten = (region, offset, length) => Code.NoteStore(region, offset, length);
     }
@@ -122,6 +124,12 @@ public sealed class Machine : IMachineServices, IDisposable
     /// <summary>Presses (true) and releases the power button; null when the board has none. Post it through <see cref="Inputs"/>.</summary>
     public Action<bool>? PowerButton { get; set; }
 
+    /// <summary>The devices that every board has in the same way; null for a machine without a board.</summary>
+    public ParavirtualSet? Paravirtual { get; internal set; }
+
+    /// <summary>Where they are found: the physical address of their discovery page.</summary>
+    public ulong ParavirtualBase { get; internal set; }
+
     /// <summary>How the run ended; null while it goes on.</summary>
     public MachineEnd? End { get; private set; }
 
@@ -142,6 +150,9 @@ public sealed class Machine : IMachineServices, IDisposable
             return sum;
         }
     }
+
+    /// <summary>Answers hypercalls that are not PSCI's.</summary>
+    internal HypervisorService HypervisorService { get; }
 
     /// <summary>Adds a vCPU; all are added before the first turn.</summary>
     public void Add(Vcpu vcpu)
@@ -290,7 +301,7 @@ public sealed class Machine : IMachineServices, IDisposable
     public bool WantsTurn => Events.NextNs < _sliceEndNs || Inputs.HasWaiting || End is not null;
 
     public bool TryHypercall(Vcpu vcpu, bool isSecureMonitorCall) =>
-        Psci.ConduitOf(Model) == (isSecureMonitorCall ? PsciConduit.SecureMonitorCall : PsciConduit.HypervisorCall) && _psci.TryCall(vcpu);
+        Psci.ConduitOf(Model) == (isSecureMonitorCall ? PsciConduit.SecureMonitorCall : PsciConduit.HypervisorCall) && _firmware.TryCall(vcpu);
 
     public bool TrySemihosting(Vcpu vcpu, uint immediate) => Semihost is { } semihost && semihost.TryCall(vcpu, immediate);
 

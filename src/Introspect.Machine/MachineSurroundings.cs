@@ -13,6 +13,9 @@ public sealed record MachineSurroundings(ICharacterSink Console, ulong WallClock
     /// <summary>The files that a guest may use by semihosting; null: none.</summary>
     public ISemihostFiles? SemihostFiles { get; init; }
 
+    /// <summary>Where the cable of the paravirtual network card leads to; null: there is no card.</summary>
+    public IPacketBackend? ParavirtualCable { get; init; }
+
     /// <summary>The host's time, for machines whose clock is tied to it.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -61,6 +61,16 @@ public sealed unsafe partial class HostMemory : MemoryManager<byte>
         }
     }
 
+    /// <summary>Makes whole pages zero, giving the host them back: in every mapping that shows them.</summary>
+    public void Discard(long offset, int length)
+    {
+        Invariant.Require(offset >= 0 && length > 0 && length <= Length - offset && (offset | (long)length) % 4096 == 0);
+        if (Fallocate(_file, PunchHole | KeepSize, offset, length) != 0)
+        {
+            throw Refused("pages that were given back");
+        }
+    }
+
     /// <summary>
     /// Takes pages out of this mapping, not out of the memory: another one shows them from now on, and the host counts a page for each
     /// mapping that it is in. What is touched here again comes back.

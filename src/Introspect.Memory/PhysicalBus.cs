@@ -6,7 +6,7 @@ namespace Introspect.Memory;
 /// A physical address space: windows that do not overlap. A bus may lie on top of another: what a vCPU sees at private
 /// addresses (its own side of the interrupt controller) lies on top of what all see.
 /// </summary>
-public sealed class PhysicalBus(PhysicalBus? below = null) : IPhysicalMemory
+public sealed class PhysicalBus(PhysicalBus? below = null) : IPhysicalMemory, IDiscardsMemory
 {
     /// <summary>Address bits within a page.</summary>
     public const int PageBits = 12;
@@ -175,6 +175,21 @@ public sealed class PhysicalBus(PhysicalBus? below = null) : IPhysicalMemory
             address += (uint)length;
         }
 
+        return true;
+    }
+
+    public bool TryDiscard(ulong address, int length)
+    {
+        const int PageMask = (1 << PageBits) - 1;
+        if (length <= 0 || (((uint)address | (uint)length) & PageMask) != 0 || Find(address) is not { IsWritable: true } region ||
+            (ulong)length > region.End - address)
+        {
+            return false;
+        }
+
+        ulong offset = address - region.Start;
+        region.Memory!.Discard((long)offset, length);
+        MarkWritten(region, offset, length);
         return true;
     }
 

@@ -116,6 +116,20 @@ public sealed class LiveMachineTraceTests
     }
 
     [Fact]
+    public void A_store_of_the_guest_is_one_mark_in_the_trace()
+    {
+        using var machine = new TestMachine(TestGuests.Marking);
+        var trace = new Kept();
+        using (machine.Live.Trace(trace, TraceCategories.Marks))
+        {
+            Run(machine, atLeast: 1000);
+        }
+
+        (int track, TraceRecord record) = Assert.Single(trace.Records);
+        Assert.Equal((0, "mark", new GuestMarked(TestGuests.Start + 0xC, 3, 7)), (track, TraceEvents.Find(record.Number)!.Name, record.As<GuestMarked>()));
+    }
+
+    [Fact]
     public void A_machine_that_is_gone_has_ended_its_traces()
     {
         var trace = new Kept();

@@ -46,6 +46,16 @@ internal static class TestGuests
         0xE120_0070,   // bkpt #0
     ];
 
+    /// <summary>Stores 7 to channel 3 of the paravirtual trace device.</summary>
+    public static uint[] Marking { get; } =
+    [
+        0xE3A0_040B,   // 00 mov r0, #0x0b000000
+        0xE380_0A0A,   // 04 orr r0, r0, #0xa000
+        0xE3A0_1007,   // 08 mov r1, #7
+        0xE580_100C,   // 0c str r1, [r0, #12]
+        0xEAFF_FFFE,   // 10 b .
+    ];
+
     /// <summary>Calls a function of PSCI without arguments.</summary>
     public static uint[] Calling(byte function) =>
     [

@@ -14,6 +14,17 @@ public sealed class HostMemoryTests
     }
 
     [Fact]
+    public void Discarded_pages_are_zero_and_untouched_and_their_neighbours_are_not()
+    {
+        using var memory = new HostMemory("test", Length);
+        memory.Bytes(0, Length).Fill(0xFF);
+        memory.Discard(2 * Page, 3 * Page);
+        Assert.Equal(5 * Page, memory.NextTouched(2 * Page));
+        Assert.False(memory.Bytes(2 * Page, 3 * Page).ContainsAnyExcept((byte)0));
+        Assert.Equal((0xFF, 0xFF), (memory.Bytes((2 * Page) - 1, 1)[0], memory.Bytes(5 * Page, 1)[0]));
+    }
+
+    [Fact]
     public void Cleared_memory_is_zero_and_untouched()
     {
         using var memory = new HostMemory("test", Length);

@@ -20,6 +20,30 @@ public sealed class PhysicalBusTests
         Assert.DoesNotContain((byte)1, memory.Bytes(0, 0x1000).ToArray());
     }
 
+    [Theory]
+    [InlineData(Ram, 0x1000, true)]
+    [InlineData(Ram + 0x1000, 0x1000, true)]
+    [InlineData(Ram, 0x2000, true)]
+    [InlineData(Ram, 0x3000, false)]
+    [InlineData(Ram, 0, false)]
+    [InlineData(Ram, -0x1000, false)]
+    [InlineData(Ram, 0x800, false)]
+    [InlineData(Ram + 4, 0x1000, false)]
+    [InlineData(0UL, 0x1000, false)]
+    [InlineData(ulong.MaxValue - 0xFFF, 0x1000, false)]
+    public void Whole_pages_of_RAM_are_discarded_and_dirty_and_nothing_else(ulong address, int length, bool isDiscarded)
+    {
+        using var memory = new HostMemory("test", 0x2000);
+        var bus = new PhysicalBus();
+        MemoryRegion region = bus.AddRam("ram", Ram, memory);
+        memory.Bytes(0, 0x2000).Fill(1);
+        var dirty = new List<int>();
+        Assert.Equal(isDiscarded, bus.TryDiscard(address, length));
+        region.CollectDirtyPages((_, page) => dirty.Add(page));
+        Assert.Equal(isDiscarded ? length / 0x1000 : 0, dirty.Count);
+        Assert.Equal(isDiscarded ? length : 0, memory.Bytes(0, 0x2000).Count((byte)0));
+    }
+
     [Fact]
     public void What_is_written_across_two_windows_is_read_back()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Introspect.Core;
 using Introspect.Cpu;
 using Introspect.Devices;
+using Introspect.Devices.Block;
 using Introspect.Devices.Virtio;
 using Introspect.Machine.DeviceTree;
 using Introspect.Machine.Loading;
@@ -14,6 +15,7 @@ namespace Introspect.Machine.Boards;
 internal sealed class BoardAssembly
 {
     private readonly HostMemory _ram;
+    private readonly Lazy<ImmutableArray<IBlockBackend>> _drives;
 
     /// <summary>A machine with its RAM. The options have been checked against the board.</summary>
     public BoardAssembly(Machine machine, MachineOptions options, MachineSurroundings surroundings, ulong ramBase)
@@ -24,6 +26,7 @@ internal sealed class BoardAssembly
         _ram = machine.Own(new HostMemory($"{machine.Name} RAM", (long)options.MemoryMiB!.Value << 20));
         machine.Bus.AddRam("ram", ramBase, _ram);
         Ram = new RamRange(ramBase, (ulong)_ram.Length);
+        _drives = new(() => [.. options.Drives.Select(file => machine.Own(new FileBlockBackend(file.Path, file.IsReadOnly)))]);
     }
 
     /// <summary>The machine.</summary>
@@ -38,6 +41,9 @@ internal sealed class BoardAssembly
     /// <summary>Where RAM lies.</summary>
     public RamRange Ram { get; }
 
+    /// <summary>The drives, whatever device shows them to the guest; opened when somebody asks, who has counted them.</summary>
+    public ImmutableArray<IBlockBackend> Drives => _drives.Value;
+
     /// <summary>A device that the board has made itself.</summary>
     public void AddDevice(string name, ulong at, IMmioDevice device)
     {
@@ -48,18 +54,7 @@ internal sealed class BoardAssembly
     /// <summary>A device of the catalogue.</summary>
     public IMmioDevice AddDevice(BoardDevice row, IInterruptLine interrupt, VirtioDevice? virtio = null)
     {
-        var slot = new DeviceSlot
-        {
-            Interrupt = interrupt,
-            Clock = Machine.Clock,
-            Events = Machine.Events,
-            Memory = Machine.Bus,
-            WallClockSeconds = Surroundings.WallClockSeconds,
-            Characters = row.IsConsole ? Surroundings.Console : DeviceSlot.Nowhere,
-            RequestReset = () => Machine.Finish(MachineEnd.ResetByGuest),
-            Virtio = virtio,
-        };
-        IMmioDevice device = DeviceCatalog.ByCompatible[row.Compatible](slot);
+        IMmioDevice device = DeviceCatalog.ByCompatible[row.Compatible](SlotFor(interrupt, row.IsConsole, virtio));
         AddDevice($"{row.Compatible}@{row.Base:x}", row.Base, device);
         if (row.IsConsole)
         {
@@ -68,6 +63,19 @@ internal sealed class BoardAssembly
 
         return device;
     }
+
+    /// <summary>What the machine offers a device.</summary>
+    public DeviceSlot SlotFor(IInterruptLine interrupt, bool isConsole, VirtioDevice? virtio = null) => new()
+    {
+        Interrupt = interrupt,
+        Clock = Machine.Clock,
+        Events = Machine.Events,
+        Memory = Machine.Bus,
+        WallClockSeconds = Surroundings.WallClockSeconds,
+        Characters = isConsole ? Surroundings.Console : DeviceSlot.Nowhere,
+        RequestReset = () => Machine.Finish(MachineEnd.ResetByGuest),
+        Virtio = virtio,
+    };
 
     /// <summary>Banks of flash, each at its address; those without an image are blank.</summary>
     public void AddFlash(uint bankBytes, params ImmutableArray<ulong> banks)

@@ -9,7 +9,7 @@ namespace Introspect.Machine.Boards;
 
 /// <summary>
 /// ARM Versatile/PB926EJ-S, ARM DUI 0225D, for the CPU models before virt's: PL190 and the secondary controller, SP804, PL011, PL031,
-/// PL061, flash. Linux is started with tags, or with the device tree it is given. Not modelled: what <see cref="UnmodelledWindows"/>
+/// PL061, flash; and the paravirtual set, which has the drives. Linux is started with tags, or with the device tree it is given. Not modelled: what <see cref="UnmodelledWindows"/>
 /// lists; an image in flash is data, as RAM lies at address 0.
 /// </summary>
 public sealed class VersatileBoard : Board
@@ -21,6 +21,10 @@ public sealed class VersatileBoard : Board
     internal const ulong SicBase = 0x1000_3000;
     internal const ulong VicBase = 0x1014_0000;
     internal const int SicLine = 31;
+
+    // The space of logic tiles, and a line of the primary controller that the board leaves open.
+    internal const ulong ParavirtualBase = 0x1400_0000;
+    internal const int ParavirtualLine = 20;
 
     private const ulong FlashBase = 0x3400_0000;
     private const uint FlashBytes = 64 << 20;
@@ -91,23 +95,19 @@ public sealed class VersatileBoard : Board
 
     private protected override void Assemble(BoardAssembly parts)
     {
-        if (!parts.Options.Drives.IsEmpty)
-        {
-            throw new IntrospectException($"Board {Name} takes no drives. Leave out --drive {parts.Options.Drives[0].Path}.");
-        }
-
         Machine machine = parts.Machine;
 
         // These models have no Generic Timer.
         var vcpu = new Vcpu(new VcpuParts(
             0, machine.Model, machine.Bus, machine.Code, machine.Clock, machine.Events, TimerLines.None, machine));
         machine.Add(vcpu);
-        AddDevices(parts, vcpu);
+        Pl190Vic vic = AddDevices(parts, vcpu);
+        parts.AddParavirtualSet(ParavirtualBase, ParavirtualLine, vic.Input(ParavirtualLine));
         parts.AddFlash(FlashBytes, FlashBase);
         parts.Start(Plan(parts));
     }
 
-    private static void AddDevices(BoardAssembly parts, Vcpu vcpu)
+    private static Pl190Vic AddDevices(BoardAssembly parts, Vcpu vcpu)
     {
         var vic = new Pl190Vic(vcpu.Irq, vcpu.Fiq);
         var sic = new VersatileSic(
@@ -128,6 +128,8 @@ public sealed class VersatileBoard : Board
         {
             parts.AddDevice(name, at, new UnmodelledWindow(name, bytes));
         }
+
+        return vic;
     }
 
     private static BootPlan Plan(BoardAssembly parts)

@@ -3,7 +3,6 @@ using Introspect.Arm.Models;
 using Introspect.Core;
 using Introspect.Cpu;
 using Introspect.Devices;
-using Introspect.Devices.Block;
 using Introspect.Devices.Firmware;
 using Introspect.Devices.Gpio;
 using Introspect.Devices.Interrupts;
@@ -17,7 +16,7 @@ namespace Introspect.Machine.Boards;
 
 /// <summary>
 /// A board of generic parts, laid out as QEMU's <c>virt</c> so that its guests run unchanged: GICv2, PL011, PL031, PL061, flash, fw-cfg,
-/// 32 virtio slots, PSCI. Not modelled: PCIe, a second UART, the platform bus.
+/// 32 virtio slots, PSCI; and, where QEMU has nothing, the paravirtual set. Not modelled: PCIe, a second UART, the platform bus.
 /// </summary>
 public sealed class VirtBoard : Board
 {
@@ -38,6 +37,7 @@ public sealed class VirtBoard : Board
     internal const ulong GpioBase = 0x0903_0000;
     internal const ulong VirtioBase = 0x0A00_0000;
     internal const ulong VirtioStep = 0x200;
+    internal const ulong ParavirtualBase = 0x0B00_0000;
     internal const uint FlashBankBytes = 64 << 20;
     internal const int UartSpi = 1;
     internal const int RtcSpi = 2;
@@ -45,6 +45,7 @@ public sealed class VirtBoard : Board
     internal const int FirstVirtioSpi = 16;
     internal const int FirstMessageSpi = 48;
     internal const int MessageSpis = 64;
+    internal const int ParavirtualSpi = 200;
     internal const int MaintenancePpi = 9;
     internal const int HypTimerPpi = 10;
     internal const int VirtualTimerPpi = 11;
@@ -84,6 +85,7 @@ public sealed class VirtBoard : Board
         parts.AddFlash(FlashBankBytes, 0, FlashBankBytes);
         AddDevices(parts, gic);
         AddFirmwareConfiguration(parts);
+        parts.AddParavirtualSet(ParavirtualBase, (int)FirstSpiId + ParavirtualSpi, gic.Spi(ParavirtualSpi));
         parts.Start(Plan(parts));
     }
 
@@ -154,7 +156,7 @@ public sealed class VirtBoard : Board
             }
         }
 
-        VirtioDevice?[] slots = Plugged(parts.Machine, parts.Options, parts.Surroundings);
+        VirtioDevice?[] slots = Plugged(parts);
         for (int slot = 0; slot < VirtioSlots; slot++)
         {
             var row = new BoardDevice(VirtioBase + ((ulong)slot * VirtioStep), "virtio,mmio", FirstVirtioSpi + slot);
@@ -162,22 +164,23 @@ public sealed class VirtBoard : Board
         }
     }
 
-    private static VirtioDevice?[] Plugged(Machine machine, MachineOptions options, MachineSurroundings surroundings)
+    private static VirtioDevice?[] Plugged(BoardAssembly parts)
     {
         const int Fixed = 3;
-        if (options.Drives.Length > VirtioSlots - Fixed)
+        int drives = parts.Options.Drives.Length;
+        if (drives > VirtioSlots - Fixed)
         {
-            throw new IntrospectException($"Board virt takes {VirtioSlots - Fixed} drives, not {options.Drives.Length}.");
+            throw new IntrospectException($"Board virt takes {VirtioSlots - Fixed} drives, not {drives}.");
         }
 
         var slots = new VirtioDevice?[VirtioSlots];
-        for (int i = 0; i < options.Drives.Length; i++)
+        for (int i = 0; i < drives; i++)
         {
-            slots[i] = new VirtioBlock(machine.Own(new FileBlockBackend(options.Drives[i].Path, options.Drives[i].IsReadOnly)), $"drive{i}");
+            slots[i] = new VirtioBlock(parts.Drives[i], $"drive{i}");
         }
 
         slots[VirtioSlots - 1] = new VirtioConsole(DeviceSlot.Nowhere);
-        slots[VirtioSlots - 2] = new VirtioRng(surroundings.Seed);
+        slots[VirtioSlots - 2] = new VirtioRng(parts.Surroundings.Seed);
         slots[VirtioSlots - 3] = new VirtioNet([0x52, 0x54, 0, 0x12, 0x34, 0x56], cable: null);
         return slots;
     }

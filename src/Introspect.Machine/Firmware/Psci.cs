@@ -51,10 +51,7 @@ internal sealed class Psci(Machine machine)
         var function = (Function)r[0];
         if (!Enum.IsDefined(function))
         {
-            // The SMCCC asks for "not supported" where nobody answers; other identifiers are left undefined.
-            bool isFastCall = r[0] >> 31 != 0;
-            r[0] = isFastCall ? NotSupported : r[0];
-            return isFastCall;
+            return false;
         }
 
         r[0] = function switch
@@ -65,9 +62,9 @@ internal sealed class Psci(Machine machine)
             Function.CpuOn => On(r[1], r[2], r[3]),
             Function.AffinityInfo => Find(r[1]) is { } found ? (found.IsOff ? 1u : 0) : InvalidParameters,
             Function.MigrateInfoType => NoTrustedOs,
-            Function.SystemOff => End(new MachineEnd(EndKind.PowerOff, 0, "the guest switched the power off")),
+            Function.SystemOff => End(MachineEnd.PowerOffByGuest),
             Function.SystemReset => End(MachineEnd.ResetByGuest),
-            Function.Features => Enum.IsDefined((Function)r[1]) ? Success : NotSupported,
+            Function.Features => Enum.IsDefined((Function)r[1]) || r[1] == HypervisorService.SmcccVersionFunction ? Success : NotSupported,
             _ => NotSupported,
         };
         return true;

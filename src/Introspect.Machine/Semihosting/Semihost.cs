@@ -181,9 +181,9 @@ public sealed partial class Semihost : ISemihost, ICharacterReceiver, IDisposabl
     // Every reason but the regular one is a failure, whatever code comes with it.
     private uint Exit(uint reason, int code)
     {
-        code = reason == ApplicationExit ? code : 1;
-        string text = reason == ApplicationExit ? $"the guest ended with code {code}" : $"the guest ended for reason 0x{reason:X}";
-        _machine.Finish(new MachineEnd(EndKind.Exit, code, text));
+        _machine.Finish(reason == ApplicationExit
+            ? MachineEnd.ExitByGuest(code)
+            : new MachineEnd(EndKind.Exit, 1, $"the guest ended for reason 0x{reason:X}"));
         return 0;
     }
 

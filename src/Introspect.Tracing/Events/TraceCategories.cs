@@ -28,8 +28,11 @@ public enum TraceCategories : uint
     /// <summary>World switches.</summary>
     Worlds = 1 << 6,
 
+    /// <summary>Marks that the guest itself sets.</summary>
+    Marks = 1 << 7,
+
     /// <summary>What a trace holds when nobody says otherwise: everything that does not come by the hundred thousand.</summary>
-    Default = Exits | Exceptions | Interrupts | Contexts | Worlds,
+    Default = Exits | Exceptions | Interrupts | Contexts | Worlds | Marks,
 
     /// <summary>Everything.</summary>
     All = Default | Tlb | Cp15,

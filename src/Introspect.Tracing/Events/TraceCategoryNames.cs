@@ -23,6 +23,7 @@ public static class TraceCategoryNames
         new("interrupts", TraceCategories.Interrupts),
         new("contexts", TraceCategories.Contexts),
         new("worlds", TraceCategories.Worlds),
+        new("marks", TraceCategories.Marks),
     ];
 
     /// <summary>All names that a list may hold: those of <see cref="Single"/>, and the sums <c>default</c> and <c>all</c>.</summary>

@@ -3,7 +3,7 @@ using Introspect.Memory;
 namespace Introspect.Devices.Tests.Fakes;
 
 /// <summary>RAM of a machine, from 0x4000_0000 on.</summary>
-internal sealed class FakeMemory(int length = 1 << 20) : IPhysicalMemory
+internal sealed class FakeMemory(int length = 1 << 20) : IPhysicalMemory, IDiscardsMemory
 {
     public const ulong Base = 0x4000_0000;
 
@@ -30,6 +30,17 @@ internal sealed class FakeMemory(int length = 1 << 20) : IPhysicalMemory
         if (lies)
         {
             source.CopyTo(At(address, source.Length));
+        }
+
+        return lies;
+    }
+
+    public bool TryDiscard(ulong address, int length)
+    {
+        bool lies = length % 4096 == 0 && address % 4096 == 0 && Lies(address, length);
+        if (lies)
+        {
+            At(address, length).Clear();
         }
 
         return lies;

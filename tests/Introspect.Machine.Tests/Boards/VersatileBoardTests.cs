@@ -148,7 +148,8 @@ public sealed class VersatileBoardTests
         }
 
         Assert.Equal("a", _console.Text.ToString());
-        Assert.Same(Device(machine, 0x101F_1000), machine.Console);
+        machine.Console!.Receive((byte)'b');
+        Assert.Equal('b', (char)Device(machine, 0x101F_1000).Read32(0));
     }
 
     [Fact]
@@ -190,7 +191,10 @@ public sealed class VersatileBoardTests
         { new(), "The machine has nothing to run. Give --kernel FILE." },
         { new() { Kernel = Kernel(), VcpuCount = 2 }, "Board versatilepb takes 1 to 1 vCPUs, not 2." },
         { new() { Kernel = Kernel(), MemoryMiB = 257 }, "Board versatilepb takes 1 to 256 MiB of RAM, not 257." },
-        { new() { Kernel = Kernel(), Drives = [new MediumFile("a.img", IsReadOnly: true)] }, "Board versatilepb takes no drives. Leave out --drive a.img." },
+        {
+            new() { Kernel = Kernel(), Drives = [.. Enumerable.Repeat(new MediumFile("a.img", IsReadOnly: true), 65)] },
+            "Board versatilepb takes 64 drives, not 65."
+        },
         {
             new() { Kernel = Kernel(), Flash = [new MediumFile("a", IsReadOnly: true), new MediumFile("b", IsReadOnly: true)] },
             "Board versatilepb has one bank of flash, not 2. Leave out --pflash b."
