@@ -10,6 +10,7 @@ using Introspect.Devices.Interrupts;
 using Introspect.Devices.Virtio;
 using Introspect.Machine.DeviceTree;
 using Introspect.Machine.Loading;
+using Introspect.Machine.Network;
 using Introspect.Memory;
 using Introspect.Tracing.Events;
 
@@ -74,6 +75,8 @@ public sealed class VirtBoard : Board
     public override int DefaultMemoryMiB => 256;
 
     public override int MaxMemoryMiB => 2048;
+
+    public override int MaxNetworkCards => 8;
 
     private protected override ulong MemoryBase => RamBase;
 
@@ -164,10 +167,11 @@ public sealed class VirtBoard : Board
 
     private static VirtioDevice?[] Plugged(Machine machine, MachineOptions options, MachineSurroundings surroundings)
     {
-        const int Fixed = 3;
-        if (options.Drives.Length > VirtioSlots - Fixed)
+        // The last network device has the place of the one that is not plugged in, and Linux counts them upwards.
+        int firstNetwork = VirtioSlots - 2 - Math.Max(1, surroundings.Networks.Length);
+        if (options.Drives.Length > firstNetwork)
         {
-            throw new IntrospectException($"Board virt takes {VirtioSlots - Fixed} drives, not {options.Drives.Length}.");
+            throw new IntrospectException($"Board virt takes {firstNetwork} drives beside its other devices, not {options.Drives.Length}.");
         }
 
         var slots = new VirtioDevice?[VirtioSlots];
@@ -178,8 +182,22 @@ public sealed class VirtBoard : Board
 
         slots[VirtioSlots - 1] = new VirtioConsole(DeviceSlot.Nowhere);
         slots[VirtioSlots - 2] = new VirtioRng(surroundings.Seed);
-        slots[VirtioSlots - 3] = new VirtioNet([0x52, 0x54, 0, 0x12, 0x34, 0x56], cable: null);
+        slots[firstNetwork] = new VirtioNet([0x52, 0x54, 0, 0x12, 0x34, 0x56], cable: null);
+        for (int i = 0; i < surroundings.Networks.Length; i++)
+        {
+            slots[firstNetwork + i] = Plug(machine, surroundings.Networks[i]);
+        }
+
         return slots;
+    }
+
+    private static VirtioNet Plug(Machine machine, NetworkCard card)
+    {
+        Span<byte> address = stackalloc byte[MacAddress.Length];
+        card.Address.Write(address);
+        var device = new VirtioNet(address, card.Cable);
+        card.Cable.Connect(machine.Inputs.AddEntrance(device));
+        return device;
     }
 
     private static void AddFirmwareConfiguration(BoardAssembly parts)
