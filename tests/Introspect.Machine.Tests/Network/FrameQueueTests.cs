@@ -57,10 +57,11 @@ public sealed class FrameQueueTests
 
         Assert.Equal(Bytes / 4 / 64, second);
 
-        // What goes out makes room for its sender alone as long as the others have theirs.
+        // What goes out makes room, which those get first who have less.
         queue.Take(_taken);
         queue.Take(_taken);
-        Assert.True(queue.TryPut(new byte[60], sender: 0));
+        Assert.False(queue.TryPut(new byte[60], sender: 0));
+        Assert.True(queue.TryPut(new byte[60], sender: 1));
     }
 
     [Theory]
