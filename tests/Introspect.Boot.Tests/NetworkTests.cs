@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -25,15 +26,9 @@ public sealed class NetworkTests(ITestOutputHelper output)
         int port = FreePort();
         var nat = new NetworkRequest.Nat(new NatOptions { Forwards = [new PortForward(IPAddress.Loopback, port, 80)] });
         using LiveGuest guest = await BootAsync("nat", nat);
-        await guest.TypeAsync(
-            """
-            printf '#!/bin/sh\nip addr flush dev $interface\nip addr add $ip/$mask dev $interface\nip route add default via $router\n' > /tmp/udhcpc
-            chmod +x /tmp/udhcpc; ip link set eth0 up; udhcpc -q -n -i eth0 -s /tmp/udhcpc; echo L''EASED
-
-            """,
-            "LEASED");
-        string said = await guest.TypeAsync($"ip -4 addr show dev eth0; wget -q -O - http://10.0.2.2:{page.Port}/; echo E''ND\n", "END");
+        string said = await guest.TypeAsync($"udhcpc -q -n -i eth0; ip -4 addr show dev eth0; cat /etc/resolv.conf; wget -q -O - http://10.0.2.2:{page.Port}/; echo E''ND\n", "END");
         Assert.Contains("inet 10.0.2.15/24", said, StringComparison.Ordinal);
+        Assert.Contains("nameserver 10.0.2.3", said, StringComparison.Ordinal);
         Assert.Contains("a page of the host", said, StringComparison.Ordinal);
 
         await guest.TypeAsync("mkdir /tmp/www; echo a page of the guest > /tmp/www/index.html; httpd -h /tmp/www; echo S''ERVED\n", "SERVED");
@@ -63,12 +58,22 @@ public sealed class NetworkTests(ITestOutputHelper output)
     {
         int mib = int.Parse(Environment.GetEnvironmentVariable("NETWORK_MIB") ?? "4", CultureInfo.InvariantCulture);
         await server.TypeAsync("nc -l -p 5001 > /tmp/received & echo L''ISTENING\n", "LISTENING");
-        long before = Environment.TickCount64;
+        ulong instructions = Instructions();
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        long started = Stopwatch.GetTimestamp();
         await client.TypeAsync($"dd if=/dev/zero bs=64k count={mib * 16} 2> /dev/null | nc 10.0.0.1 5001; echo S''ENT\n", "SENT");
         string said = await server.TypeAsync("wait; echo bytes=$(stat -c %s /tmp/received)=E''ND\n", "=END");
-        double seconds = (Environment.TickCount64 - before) / 1e3;
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        cpu = Environment.CpuUsage.TotalTime - cpu;
+        instructions = Instructions() - instructions;
         Assert.Equal($"{(long)mib << 20}", Regex.Match(said, @"bytes=(\d+)").Groups[1].Value);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"TCP between two machines: {mib} MiB in {seconds:F2} s, {mib / seconds:F1} MiB/s"));
+        SwitchPort[] ports = [.. Assert.Single(_hub.Switches).Ports];
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"TCP between two machines: {mib} MiB in {seconds:F2} s, {mib / seconds:F1} MiB/s; CPU {cpu.TotalSeconds:F2} s, {instructions / 1e9:F2} G instructions, " +
+            $"{ports.Sum(static port => port.Counters.ReceivedFrames)} frames, {ports.Sum(static port => port.Counters.Drops(FrameDrop.QueueFull))} dropped"));
+
+        ulong Instructions() => server.Machine.InstructionCount + client.Machine.InstructionCount;
     }
 
     private static NetworkRequest.Switch Lan => new("lan", new SwitchPortOptions());
@@ -84,7 +89,7 @@ public sealed class NetworkTests(ITestOutputHelper output)
                 Kernel = GuestFile.Load(files["kernel"], "kernel"),
                 Initrd = GuestFile.Load(files["initrd"], "initrd"),
                 Arguments = "console=ttyAMA0",
-                MemoryMiB = 256,
+                MemoryMiB = 512,
             },
             _hub.Plug(name, [network]));
         await guest.TypeAsync("", "/ #");

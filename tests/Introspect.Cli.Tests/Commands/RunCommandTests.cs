@@ -175,7 +175,6 @@ public sealed class RunCommandTests
         { "run demo --serial file:/nowhere/s",           1,    "/nowhere/s: the serial output cannot be written" },
         { "run demo --net wifi",                         2,    "--net wifi: there is no such network. Give none, nat, switch:NAME or tap:IFNAME" },
         { "run ./a --board versatilepb --net nat",       2,    "--net: board versatilepb takes 0 network devices, not 1. Boards that do: virt" },
-        { "lockstep demo --net nat",                     2,    "--net" },
         { "run demo --no-such-option",                   2,    "See: introspect run --help" },
         { "fly",                                         2,    "See: introspect --help" },
         { "guests pull nothing",                         2,    "guest: there is no 'nothing'." },
