@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Introspect.Devices;
+using Introspect.Machine.Network;
 
 namespace Introspect.Machine;
 
@@ -10,15 +11,27 @@ namespace Introspect.Machine;
 /// </summary>
 public sealed class InputDoor
 {
+    // A machine whose driver puts up buffers as fast as they are filled still gets its turn.
+    private const int FramesAtOnce = 256;
+
     private readonly ConcurrentQueue<Input> _posted = new();
     private readonly Queue<(ICharacterReceiver Receiver, byte Character)> _held = new();
+    private readonly List<PacketEntrance> _entrances = [];
+    private byte[] _frame = [];
     private volatile bool _hasPosted;
+    private bool _holdsFrames;
 
     /// <summary>Called, on the thread that posts, when something is posted: a sleeping machine wakes.</summary>
     public event Action? Posted;
 
     /// <summary>Called for every input with the guest time in nanoseconds at which it entered: a recording listens here.</summary>
     public event Action<ulong, ICharacterReceiver, ReadOnlyMemory<byte>>? Entered;
+
+    /// <summary>
+    /// Called for every frame with the guest time in nanoseconds at which its device takes it: a recording listens here. The bytes are valid
+    /// during the call only.
+    /// </summary>
+    public event Action<ulong, PacketEntrance, ReadOnlyMemory<byte>>? FrameEntered;
 
     /// <summary>True when something waits to enter.</summary>
     public bool HasPosted => _hasPosted;
@@ -27,7 +40,7 @@ public sealed class InputDoor
     internal bool HasWaiting
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _hasPosted || _held.Count != 0;
+        get => _hasPosted || _held.Count != 0 || _holdsFrames;
     }
 
     /// <summary>Posts characters for a device.</summary>
@@ -35,6 +48,15 @@ public sealed class InputDoor
 
     /// <summary>Posts something else that happens to the machine, such as its power button.</summary>
     public void Post(Action action) => Post(new Input(null, default, action));
+
+    /// <summary>Makes an entrance for the frames of a network device; before the machine runs.</summary>
+    public PacketEntrance AddEntrance(IPacketReceiver device)
+    {
+        var entrance = new PacketEntrance(device, NotePosted);
+        _entrances.Add(entrance);
+        _frame = new byte[FrameQueue.LongestFrame];
+        return entrance;
+    }
 
     /// <summary>Lets in what was posted. Called by the machine between slices.</summary>
     internal void Pump(ulong nowNs)
@@ -49,6 +71,24 @@ public sealed class InputDoor
             _held.Dequeue();
             next.Receiver.Receive(next.Character);
         }
+
+        _holdsFrames = false;
+        foreach (PacketEntrance entrance in _entrances)
+        {
+            LetInFrames(entrance, nowNs);
+        }
+    }
+
+    private void LetInFrames(PacketEntrance entrance, ulong nowNs)
+    {
+        for (int i = 0; i < FramesAtOnce && entrance.HasFrame && entrance.Device.CanReceive; i++)
+        {
+            int length = entrance.Take(_frame);
+            FrameEntered?.Invoke(nowNs, entrance, _frame.AsMemory(0, length));
+            entrance.Device.Receive(_frame.AsSpan(0, length));
+        }
+
+        _holdsFrames |= entrance.HasFrame;
     }
 
     private void Empty(ulong nowNs)
@@ -72,6 +112,11 @@ public sealed class InputDoor
     private void Post(Input input)
     {
         _posted.Enqueue(input);
+        NotePosted();
+    }
+
+    private void NotePosted()
+    {
         _hasPosted = true;
         Posted?.Invoke();
     }

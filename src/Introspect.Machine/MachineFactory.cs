@@ -35,6 +35,11 @@ public static class MachineFactory
             throw new IntrospectException($"Board {board.Name} takes 1 to {board.MaxMemoryMiB} MiB of RAM, not {memory}.");
         }
 
+        if (surroundings.Networks.Length > board.MaxNetworkCards)
+        {
+            throw new IntrospectException($"Board {board.Name} takes {board.MaxNetworkCards} network devices, not {surroundings.Networks.Length}.");
+        }
+
         if (options.IsParallel && options.Engine != Engine.Translator)
         {
             throw new IntrospectException("vCPUs run at once with the translator only. Leave out --parallel, or --engine interpreter.");

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Introspect.Devices;
+using Introspect.Machine.Network;
 using Introspect.Machine.Semihosting;
 using Introspect.Machine.Timing;
 
@@ -18,6 +20,9 @@ public sealed record MachineSurroundings(ICharacterSink Console, ulong WallClock
 
     /// <summary>The host's time, for machines whose clock is tied to it.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Network devices, each plugged in; none: the guest finds one without a cable where its board has that.</summary>
+    public ImmutableArray<NetworkCard> Networks { get; init; } = [];
 
     /// <summary>The clock that a machine asks for.</summary>
     internal IRunClock MakeClock(ClockKind kind, bool isParallel) => kind switch

@@ -34,5 +34,5 @@ internal static class Plan
     }.ToFrozenDictionary();
 
     /// <summary>Where unsafe code is worth its risk.</summary>
-    public static FrozenSet<string> MayBeUnsafe { get; } = new[] { "X64", "Memory", "Cpu", "Hypervisor" }.ToFrozenSet();
+    public static FrozenSet<string> MayBeUnsafe { get; } = new[] { "X64", "Memory", "Cpu" }.ToFrozenSet();
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Introspect.Devices;
 using Introspect.Hypervisor;
+using Introspect.Hypervisor.Network;
 using Introspect.Inspection;
 using Introspect.Machine;
 using GuestMachine = Introspect.Machine.Machine;
@@ -16,13 +17,17 @@ internal sealed class LiveGuest : ICharacterSink, IMachineListener, IDisposable
     private readonly StringBuilder _printed = new();
     private readonly GuestMachine _machine;
     private readonly IDisposable _subscription;
+    private readonly MachineNetwork? _network;
     private string? _awaited;
     private TaskCompletionSource _found = new();
 
-    public LiveGuest(string name, MachineOptions options)
+    /// <summary>A guest; one on a network does not skip the time in which it waits, since others have theirs.</summary>
+    public LiveGuest(string name, MachineOptions options, MachineNetwork? network = null)
     {
-        _machine = MachineFactory.Create(name, options, new MachineSurroundings(this, WallClockSeconds: 1_767_225_600, Seed: 1));
-        Machine = new LiveMachine(_machine, new LiveMachineOptions { SkipsIdleTime = true });
+        _network = network;
+        var surroundings = new MachineSurroundings(this, WallClockSeconds: 1_767_225_600, Seed: 1) { Networks = network?.Cards ?? [] };
+        _machine = MachineFactory.Create(name, options, surroundings);
+        Machine = new LiveMachine(_machine, new LiveMachineOptions { SkipsIdleTime = network is null });
         using (Machine.Hold())
         {
             _subscription = Machine.Subscribe(this);
@@ -110,6 +115,7 @@ internal sealed class LiveGuest : ICharacterSink, IMachineListener, IDisposable
         }
 
         Machine.Dispose();
+        _network?.Dispose();
     }
 
     private bool StopsAtMark { get; set; }

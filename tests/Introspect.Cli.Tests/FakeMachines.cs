@@ -20,8 +20,8 @@ internal sealed class FakeMachines : IMachineRunner
 
     public IReadOnlyList<BoardDescription> Boards { get; } =
     [
-        new("virt", "virtual board", "cortex-a15", ["cortex-a15", "cortex-a7"], 8, 256, 2048),
-        new("versatilepb", "ARM Versatile", "arm926ej-s", ["arm926ej-s"], 1, 128, 256),
+        new("virt", "virtual board", "cortex-a15", ["cortex-a15", "cortex-a7"], 8, 256, 2048, 8),
+        new("versatilepb", "ARM Versatile", "arm926ej-s", ["arm926ej-s"], 1, 128, 256, 0),
     ];
 
     public IReadOnlyList<CpuDescription> Cpus { get; } =

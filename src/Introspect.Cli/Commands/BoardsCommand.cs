@@ -19,9 +19,9 @@ internal static class BoardsCommand
 
             Listing.Table(
                 host.Out,
-                ["BOARD", "CPUS", "VCPUS", "MiB", "WHAT"],
+                ["BOARD", "CPUS", "VCPUS", "MiB", "NETWORKS", "WHAT"],
                 host.Machines.Boards.Select(static b => (string[])
-                    [b.Name, string.Join(",", b.Cpus), $"1-{b.MaxVcpus}", $"{b.DefaultMemoryMiB} (to {b.MaxMemoryMiB})", b.Description]));
+                    [b.Name, string.Join(",", b.Cpus), $"1-{b.MaxVcpus}", $"{b.DefaultMemoryMiB} (to {b.MaxMemoryMiB})", $"{b.MaxNetworks}", b.Description]));
             return ExitCode.Ok;
         });
         return command;

@@ -24,6 +24,12 @@ internal sealed class RunSettingsOptions
     private readonly Option<string[]> _drive = Texts("--drive", "FILE[,ro]", "a disk image; more than one may be given");
     private readonly Option<string[]> _pflash = Texts("--pflash", "FILE[,ro]", "the image of flash bank 0, then of bank 1");
     private readonly Option<string?> _serial = Text("--serial", "WHERE", "first serial port: console (the default), terminal (no console, keys go to the guest, Ctrl-A x ends), file:PATH or none");
+    private readonly Option<string[]> _net = Texts(
+        "--net",
+        "WHERE",
+        "plug a network device in, one each time: none (the default), nat[,forward=[udp:][ADDRESS:]PORT:GUESTPORT...][,restrict][,nohost], " +
+        "switch:NAME[,isolated][,anymac] or tap:IFNAME; any with ,mac=ADDRESS");
+
     private readonly Option<string?> _gdb = Text("--gdb", "[HOST:]PORT", "serve gdb: all vCPUs on PORT, vCPU n alone on PORT+1+n");
     private readonly Option<bool> _waitGdb = new("--wait-gdb") { Description = "do not start until a debugger continues" };
     private readonly Option<bool> _headless = new("--headless") { Description = "no console UI; the guest's serial port on stdin and stdout" };
@@ -82,7 +88,7 @@ internal sealed class RunSettingsOptions
     /// <summary>What a machine takes that somebody looks at.</summary>
     private IEnumerable<Option> ForFaces =>
         [
-            _gdb, _waitGdb, _headless, _serial, _clock, _parallel, _engine, _without, _codeMapping, _report, _dumpTranslation, _trace, _traceEvents, .. _screenshot.All,
+            _net, _gdb, _waitGdb, _headless, _serial, _clock, _parallel, _engine, _without, _codeMapping, _report, _dumpTranslation, _trace, _traceEvents, .. _screenshot.All,
         ];
 
     /// <summary>
@@ -136,6 +142,7 @@ internal sealed class RunSettingsOptions
         Arguments = parsed.GetValue(_append),
         Drives = Media(parsed.GetValue(_drive)),
         Flash = Media(parsed.GetValue(_pflash)),
+        Networks = NetworkText.ParseAll(parsed.GetValue(_net) ?? []),
         SerialFile = Serial(parsed.GetValue(_serial)),
         SerialIsTerminal = parsed.GetValue(_serial) == Terminal,
         Screenshot = _screenshot.Read(parsed),

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Introspect.Cli.Running;
 using Introspect.Core;
+using Introspect.Hypervisor.Network;
 using Introspect.Hypervisor.Scheduling;
 using Introspect.Machine;
 using YamlDotNet.Core;
@@ -30,6 +31,7 @@ public sealed class DeviceFile
             ["drives"] = static (m, v) => m with { Settings = m.Settings with { Drives = [.. v.Items.Select(static item => item.Medium)] } },
             ["flash"] = static (m, v) => m with { Settings = m.Settings with { Flash = [.. v.Items.Select(static item => item.Medium)] } },
             ["serial"] = static (m, v) => m with { Settings = m.Settings with { SerialFile = v.SerialFile } },
+            ["net"] = static (m, v) => m with { Settings = m.Settings with { Networks = NetworkText.ParseAll(v.Items.Select(static item => item.Text)) } },
             ["gdb"] = static (m, v) => m with { Settings = m.Settings with { Gdb = GdbEndpoint.Parse(v.Text) } },
             ["clock"] = static (m, v) => m with { Settings = m.Settings with { Clock = v.OneOf(("virtual", ClockKind.Virtual), ("host", ClockKind.Host)) } },
             ["semihosting"] = static (m, v) => m with { Settings = m.Settings with { Semihosting = v.OneOf(("false", false), ("true", true)) } },
@@ -165,6 +167,11 @@ public sealed class DeviceFile
             for (int port = settings.Gdb?.Port ?? 1; settings.Gdb is not null && port <= settings.Gdb.Port + settings.VcpuCount; port++)
             {
                 Take(ports, port, machine, $"port {port}");
+            }
+
+            foreach (PortForward forward in settings.Networks.OfType<NetworkRequest.Nat>().SelectMany(static nat => nat.Options.Forwards))
+            {
+                Take(ports, forward.HostPort, machine, $"port {forward.HostPort}");
             }
 
             foreach (string file in settings.Drives.Where(static drive => !drive.IsReadOnly).Select(static drive => drive.Path).Append(settings.SerialFile ?? ""))

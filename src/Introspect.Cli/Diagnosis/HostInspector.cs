@@ -1,5 +1,6 @@
 using System.Globalization;
 using Introspect.Cli.Guests;
+using Introspect.Hypervisor.Network;
 using Introspect.Memory;
 using Introspect.X64;
 
@@ -44,6 +45,8 @@ public static class HostInspector
         .. s_features.Select(row => Feature(row.Name, row.IsSupported, row.Instead)),
         WritableGsBase(WindowFaults.CanWriteGsBase),
         Window(WindowFaults.CanWriteGsBase, WindowFaults.IsSupported, CanReserveWindow()),
+        Nat(NatGateway.LibraryVersion()),
+        Tap(CanOpenTap()),
         MapCount(File.Exists(MapCountFile) ? File.ReadAllText(MapCountFile) : ""),
     ];
 
@@ -58,6 +61,19 @@ public static class HostInspector
             "windows on guest memory",
             "sudo sysctl -w vm.max_map_count=262144");
     }
+
+    /// <summary>Judges the library for address translation by its version.</summary>
+    public static HostCheck Nat(string? version) => new(
+        "libslirp", version is not null, version ?? "nothing", "--net nat", "sudo apt-get install libslirp0", "--net switch:NAME works without it");
+
+    /// <summary>Judges whether this user may have TAP interfaces.</summary>
+    public static HostCheck Tap(bool canOpen) => new(
+        TapInterface.Device,
+        canOpen,
+        canOpen ? "yes" : "not to be opened",
+        "--net tap:IFNAME",
+        "sudo modprobe tun; then for each interface: sudo ip tuntap add dev IFNAME mode tap user USER",
+        "--net nat leads out without it");
 
     /// <summary>Judges whether programs may write the base of GS, which windows on guest memory take.</summary>
     public static HostCheck WritableGsBase(bool isAllowed) => new(
@@ -83,6 +99,19 @@ public static class HostInspector
     {
         using GuestWindow? window = GuestWindow.TryCreate(new MappingAllowance(0));
         return window is not null;
+    }
+
+    private static bool CanOpenTap()
+    {
+        try
+        {
+            using var file = new FileStream(TapInterface.Device, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return false;
+        }
     }
 
     private static HostCheck Program(string program, string purpose, string package, string? path)

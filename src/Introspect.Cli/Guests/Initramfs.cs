@@ -44,7 +44,23 @@ public static class Initramfs
 
         """;
 
-    private static readonly string[] s_folders = ["bin", "sbin", "dev", "etc", "lib", "lib/modules", "mnt", "proc", "root", "sys", "tmp"];
+    // What busybox's DHCP client runs with what it was told (udhcpc --help).
+    private const string LeaseScript = """
+        #!/bin/sh
+        case $1 in
+        deconfig) ip addr flush dev $interface; ip link set $interface up ;;
+        bound | renew)
+            ip addr flush dev $interface
+            ip addr add $ip/$mask dev $interface
+            [ -z "$router" ] || ip route replace default via ${router%% *}
+            : >/etc/resolv.conf
+            for server in $dns; do echo nameserver $server >>/etc/resolv.conf; done
+            ;;
+        esac
+
+        """;
+
+    private static readonly string[] s_folders = ["bin", "sbin", "dev", "etc", "etc/udhcpc", "lib", "lib/modules", "mnt", "proc", "root", "sys", "tmp"];
 
     /// <summary>The archive, packed by gzip.</summary>
     public static byte[] Build(byte[] busybox, IReadOnlyList<(string Name, byte[] Content)> modulesInLoadOrder)
@@ -62,6 +78,7 @@ public static class Initramfs
             cpio.AddFile("init", Encoding.ASCII.GetBytes(Init), isExecutable: true);
             cpio.AddFile("bin/busybox", busybox, isExecutable: true);
             cpio.AddLink("bin/sh", "busybox");
+            cpio.AddFile("etc/udhcpc/default.script", Encoding.ASCII.GetBytes(LeaseScript), isExecutable: true);
             var order = new StringBuilder();
             foreach ((string name, byte[] content) in modulesInLoadOrder)
             {

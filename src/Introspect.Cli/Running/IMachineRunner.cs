@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Introspect.Core.Symbols;
+using Introspect.Hypervisor.Network;
 using Introspect.Hypervisor.Scheduling;
 using Introspect.Inspection;
 using Introspect.Machine;
@@ -33,7 +34,7 @@ public interface IMachineRunner
 
 /// <summary>A board as `boards` shows it and `run` checks against.</summary>
 public sealed record BoardDescription(
-    string Name, string Description, string DefaultCpu, ImmutableArray<string> Cpus, int MaxVcpus, int DefaultMemoryMiB, int MaxMemoryMiB);
+    string Name, string Description, string DefaultCpu, ImmutableArray<string> Cpus, int MaxVcpus, int DefaultMemoryMiB, int MaxMemoryMiB, int MaxNetworks);
 
 /// <summary>A run, with all names and numbers checked against the catalogues.</summary>
 public sealed record RunRequest
@@ -42,6 +43,9 @@ public sealed record RunRequest
     public required string Name { get; init; }
 
     public required MachineOptions Machine { get; init; }
+
+    /// <summary>What each network device is plugged into.</summary>
+    public ImmutableArray<NetworkRequest> Networks { get; init; } = [];
 
     /// <summary>The symbols of the guest's image; null when it has none.</summary>
     public SymbolTable? Symbols => Machine.Kernel is { } kernel && GuestImage.Parse(kernel).Symbols is { Count: > 0 } symbols ? symbols : null;
@@ -52,7 +56,7 @@ public sealed record RunRequest
     public bool WaitForDebugger { get; init; }
 
     /// <summary>
-    /// True when nobody sits in front of the machine and its clock counts instructions: the same request then gives the same run,
+    /// True when nobody sits in front of the machine, it is on no network and its clock counts instructions: the same request then gives the same run,
     /// and time in which the guest only waits takes no time.
     /// </summary>
     public bool IsRepeatable { get; init; }

@@ -1,27 +1,36 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Introspect.Arm.Models;
 using Introspect.Gdb;
 using Introspect.Hypervisor;
+using Introspect.Hypervisor.Network;
 using Introspect.Inspection;
 using Introspect.Machine;
 using Introspect.Machine.Boards;
+using Introspect.Machine.Network;
 using Introspect.Machine.Semihosting;
 using Introspect.Machine.Translations;
 using GuestMachine = Introspect.Machine.Machine;
 
 namespace Introspect.Cli.Running;
 
-/// <summary>Runs machines in this process.</summary>
-public sealed class LiveRunner : IMachineRunner
+/// <summary>Runs machines in this process, on the networks that they are given.</summary>
+public sealed class LiveRunner(NetworkHub networks) : IMachineRunner
 {
     // A run that is to be the same each time starts at the same time of day, 2026-01-01, with the same random numbers.
     internal const ulong RepeatableSeconds = 1_767_225_600;
     internal const ulong RepeatableSeed = 1;
 
+    /// <summary>Runs machines on networks of their own.</summary>
+    public LiveRunner()
+        : this(new NetworkHub(TimeProvider.System))
+    {
+    }
+
     public IReadOnlyList<BoardDescription> Boards =>
     [
         .. BoardCatalog.ByName.Values.OrderBy(static board => board.Name, StringComparer.Ordinal).Select(static board => new BoardDescription(
-            board.Name, board.Description, board.CpuModels[0], board.CpuModels, board.MaxVcpus, board.DefaultMemoryMiB, board.MaxMemoryMiB)),
+            board.Name, board.Description, board.CpuModels[0], board.CpuModels, board.MaxVcpus, board.DefaultMemoryMiB, board.MaxMemoryMiB, board.MaxNetworkCards)),
     ];
 
     public IReadOnlyList<CpuDescription> Cpus =>
@@ -34,12 +43,14 @@ public sealed class LiveRunner : IMachineRunner
         Action<string> notice,
         CancellationToken stop)
     {
+        using MachineNetwork network = networks.Plug(request.Name, request.Networks);
         var surroundings = new MachineSurroundings(
             console,
             request.IsRepeatable ? RepeatableSeconds : (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
             request.IsRepeatable ? RepeatableSeed : (ulong)Random.Shared.NextInt64())
         {
             SemihostFiles = new HostDirectoryFiles(Environment.CurrentDirectory),
+            Networks = network.Cards,
         };
         GuestMachine machine = MachineFactory.Create(request.Name, request.Machine, surroundings);
         var options = new LiveMachineOptions
@@ -87,13 +98,13 @@ public sealed class LiveRunner : IMachineRunner
             subscription.Dispose();
             return outcome with
             {
-                Report = request.WantsReport ? Report(live, surroundings) : null,
+                Report = request.WantsReport ? Report(live, surroundings, network) : null,
                 Blocks = [.. request.DumpedBlocks.SelectMany(address => BlockImage.FindAll(machine, address))],
             };
         }
     }
 
-    private static JsonObject Report(LiveMachine machine, MachineSurroundings surroundings) => new()
+    private static JsonObject Report(LiveMachine machine, MachineSurroundings surroundings, MachineNetwork network) => new()
     {
         ["instructions"] = machine.InstructionCount,
         ["guestSeconds"] = machine.GuestTimeNs / 1e9,
@@ -105,6 +116,18 @@ public sealed class LiveRunner : IMachineRunner
             ["count"] = exit.Count,
             ["costNs"] = exit.CostNs,
         })]),
+        ["networks"] = new JsonArray([.. network.Cards.Zip(network.Ports, Report)]),
+    };
+
+    private static JsonObject Report(NetworkCard card, GuestPort port) => new()
+    {
+        ["address"] = card.Address.ToString(),
+        ["sentFrames"] = port.Counters.SentFrames,
+        ["sentBytes"] = port.Counters.SentBytes,
+        ["receivedFrames"] = port.Counters.ReceivedFrames,
+        ["receivedBytes"] = port.Counters.ReceivedBytes,
+        ["dropped"] = new JsonObject(Enum.GetValues<FrameDrop>().Select(reason =>
+            KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(reason.ToString()), (JsonNode?)port.Counters.Drops(reason)))),
     };
 
     /// <summary>Waits for the guest to end its run, or for somebody to stop it.</summary>

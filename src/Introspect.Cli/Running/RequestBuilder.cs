@@ -57,9 +57,10 @@ public sealed class RequestBuilder
                 Tuning = settings.Tuning,
                 Semihosting = settings.Semihosting,
             }),
+            Networks = settings.Networks,
             Gdb = settings.Gdb,
             WaitForDebugger = settings.WaitForDebugger,
-            IsRepeatable = settings.Clock == ClockKind.Virtual && (settings.Until is not null || !settings.Steps.IsEmpty),
+            IsRepeatable = settings.Clock == ClockKind.Virtual && settings.Networks.IsEmpty && (settings.Until is not null || !settings.Steps.IsEmpty),
             WantsReport = settings.ReportFile is not null,
             DumpedBlocks = settings.DumpedBlocks,
         };
@@ -105,7 +106,7 @@ public sealed class RequestBuilder
             : name;
     }
 
-    private static void CheckNumbers(RunSettings settings, BoardDescription board)
+    private void CheckNumbers(RunSettings settings, BoardDescription board)
     {
         if (settings.VcpuCount < 1 || settings.VcpuCount > board.MaxVcpus)
         {
@@ -115,6 +116,13 @@ public sealed class RequestBuilder
         if (settings.MemoryMiB is { } memory && (memory < 1 || memory > board.MaxMemoryMiB))
         {
             throw new UsageException($"--memory: board {board.Name} takes 1 to {board.MaxMemoryMiB} MiB of RAM, not {memory}.");
+        }
+
+        if (settings.Networks.Length > board.MaxNetworks)
+        {
+            IEnumerable<string> others = _machines.Boards.Where(other => other.MaxNetworks >= settings.Networks.Length).Select(static other => other.Name);
+            throw new UsageException(
+                $"--net: board {board.Name} takes {board.MaxNetworks} network devices, not {settings.Networks.Length}. Boards that do: {string.Join(", ", others)}");
         }
 
         if (settings.Gdb is { } gdb && gdb.Port + settings.VcpuCount > 65535)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Introspect.Cpu.Dispatch;
+using Introspect.Hypervisor.Network;
 using Introspect.Machine;
 using Introspect.Tracing.Events;
 
@@ -31,6 +32,9 @@ public sealed record RunSettings
     public ImmutableArray<MediumFile> Drives { get; init; } = [];
 
     public ImmutableArray<MediumFile> Flash { get; init; } = [];
+
+    /// <summary>What each network device is plugged into.</summary>
+    public ImmutableArray<NetworkRequest> Networks { get; init; } = [];
 
     /// <summary>A file for the serial output; null: the console, or standard output and input; empty: nowhere.</summary>
     public string? SerialFile { get; init; }

@@ -8,7 +8,7 @@ namespace Introspect.Hypervisor.Scheduling;
 /// What an idle pCPU sleeps at: anybody may ring, and it can be waited at until a moment of the host's clock to the microsecond, which the framework's
 /// own waits, in milliseconds, cannot.
 /// </summary>
-internal sealed partial class Doorbell : IDisposable
+internal sealed class Doorbell : IDisposable
 {
     private const int CloseOnExec = 0x80000, NonBlocking = 0x800;   // EFD_CLOEXEC, EFD_NONBLOCK: eventfd(2)
     private const short Readable = 1;                               // POLLIN: poll(2)
@@ -45,26 +45,33 @@ internal sealed partial class Doorbell : IDisposable
 
     public void Dispose() => _ = Close(_file);
 
-    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
-    private static partial int EventFd(uint value, int flags);
+    [DllImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int EventFd(uint value, int flags);
 
-    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
-    private static partial int Prctl(int option, ulong a, ulong b, ulong c, ulong d);
+    [DllImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Prctl(int option, ulong a, ulong b, ulong c, ulong d);
 
-    [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
-    private static partial int Poll(ref PollEntry entries, nuint count, in TimeSpec time, nint signals);
+    [DllImport("libc", EntryPoint = "ppoll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Poll(ref PollEntry entries, nuint count, in TimeSpec time, nint signals);
 
-    [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
-    private static partial int PollForEver(ref PollEntry entries, nuint count, nint time, nint signals);
+    [DllImport("libc", EntryPoint = "ppoll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int PollForEver(ref PollEntry entries, nuint count, nint time, nint signals);
 
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(int file, in ulong value, nuint bytes);
+    [DllImport("libc", EntryPoint = "write", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint Write(int file, in ulong value, nuint bytes);
 
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint Read(int file, out ulong value, nuint bytes);
+    [DllImport("libc", EntryPoint = "read", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint Read(int file, out ulong value, nuint bytes);
 
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int file);
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Close(int file);
 
     private readonly record struct TimeSpec(long Seconds, long Ns);
 

@@ -31,6 +31,9 @@ public abstract class Board
     /// <summary>RAM it takes at most.</summary>
     public abstract int MaxMemoryMiB { get; }
 
+    /// <summary>How many network devices can be plugged in at most.</summary>
+    public virtual int MaxNetworkCards => 0;
+
     /// <summary>Where RAM begins.</summary>
     private protected abstract ulong MemoryBase { get; }
 

@@ -9,6 +9,7 @@ using Introspect.Devices.Interrupts;
 using Introspect.Devices.Virtio;
 using Introspect.Machine.DeviceTree;
 using Introspect.Machine.Loading;
+using Introspect.Machine.Network;
 using Introspect.Memory;
 using Introspect.Tracing.Events;
 
@@ -75,6 +76,8 @@ public sealed class VirtBoard : Board
     public override int DefaultMemoryMiB => 256;
 
     public override int MaxMemoryMiB => 2048;
+
+    public override int MaxNetworkCards => 8;
 
     private protected override ulong MemoryBase => RamBase;
 
@@ -166,23 +169,37 @@ public sealed class VirtBoard : Board
 
     private static VirtioDevice?[] Plugged(BoardAssembly parts)
     {
-        const int Fixed = 3;
-        int drives = parts.Options.Drives.Length;
-        if (drives > VirtioSlots - Fixed)
+        // The last network device has the place of the one that is not plugged in, and Linux counts them upwards.
+        int firstNetwork = VirtioSlots - 2 - Math.Max(1, parts.Surroundings.Networks.Length);
+        if (parts.Drives.Length > firstNetwork)
         {
-            throw new IntrospectException($"Board virt takes {VirtioSlots - Fixed} drives, not {drives}.");
+            throw new IntrospectException($"Board virt takes {firstNetwork} drives beside its other devices, not {parts.Drives.Length}.");
         }
 
         var slots = new VirtioDevice?[VirtioSlots];
-        for (int i = 0; i < drives; i++)
+        for (int i = 0; i < parts.Drives.Length; i++)
         {
             slots[i] = new VirtioBlock(parts.Drives[i], $"drive{i}");
         }
 
         slots[VirtioSlots - 1] = new VirtioConsole(DeviceSlot.Nowhere);
         slots[VirtioSlots - 2] = new VirtioRng(parts.Surroundings.Seed);
-        slots[VirtioSlots - 3] = new VirtioNet([0x52, 0x54, 0, 0x12, 0x34, 0x56], cable: null);
+        slots[firstNetwork] = new VirtioNet([0x52, 0x54, 0, 0x12, 0x34, 0x56], cable: null);
+        for (int i = 0; i < parts.Surroundings.Networks.Length; i++)
+        {
+            slots[firstNetwork + i] = Plug(parts.Machine, parts.Surroundings.Networks[i]);
+        }
+
         return slots;
+    }
+
+    private static VirtioNet Plug(Machine machine, NetworkCard card)
+    {
+        Span<byte> address = stackalloc byte[MacAddress.Length];
+        card.Address.Write(address);
+        var device = new VirtioNet(address, card.Cable);
+        card.Cable.Connect(machine.Inputs.AddEntrance(device));
+        return device;
     }
 
     private static void AddFirmwareConfiguration(BoardAssembly parts)

@@ -173,6 +173,8 @@ public sealed class RunCommandTests
         { "console /nowhere/a --screenshot s",           1,    "/nowhere/a: the trace cannot be opened" },
         { "run demo --report /nowhere/r.json",           1,    "/nowhere/r.json: the report cannot be written" },
         { "run demo --serial file:/nowhere/s",           1,    "/nowhere/s: the serial output cannot be written" },
+        { "run demo --net wifi",                         2,    "--net wifi: there is no such network. Give none, nat, switch:NAME or tap:IFNAME" },
+        { "run ./a --board versatilepb --net nat",       2,    "--net: board versatilepb takes 0 network devices, not 1. Boards that do: virt" },
         { "run demo --no-such-option",                   2,    "See: introspect run --help" },
         { "fly",                                         2,    "See: introspect --help" },
         { "guests pull nothing",                         2,    "guest: there is no 'nothing'." },

@@ -48,6 +48,8 @@ public sealed class DeviceFileTests
     [InlineData("machines:\n  a: {guest: demo, smp: 9}", "d.yaml:2: smp: '9' is not a number from 1 to 8.")]
     [InlineData("machines:\n  a: {guest: demo, clock: sun}", "d.yaml:2: clock: 'sun' is not one of: virtual, host.")]
     [InlineData("machines:\n  a: {guest: demo, gdb: 1234}\n  b: {guest: demo, gdb: 1233}", "d.yaml:3: b and a both have port 1234. Give one of them another.")]
+    [InlineData("machines:\n  a: {guest: demo, net: ['nat,forward=80:80']}\n  b: {guest: demo, gdb: 79}", "d.yaml:3: b and a both have port 80. Give one of them another.")]
+    [InlineData("machines:\n  a: {guest: demo, net: [moon]}", "d.yaml:2: --net moon: there is no such network.")]
     [InlineData("machines:\n  a: {guest: demo, drives: [x]}\n  b: {guest: demo, drives: [./x]}", "both have")]
     [InlineData("machines: {a: {guest: demo}}\nfocus: b", "d.yaml:2: there is no machine 'b'. Did you mean a?")]
     [InlineData("machines:\n  a: {guest: demo}\n  a: {guest: demo}", "d.yaml:")]

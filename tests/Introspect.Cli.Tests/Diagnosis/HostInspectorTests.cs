@@ -47,6 +47,20 @@ public sealed class HostInspectorTests
         Assert.Equal(isGood, check.Remedy.Length == 0);
     }
 
+    [Theory]
+    [InlineData(null, false, "nothing")]
+    [InlineData("4.7.0", true, "4.7.0")]
+    public void The_library_for_address_translation_is_told_with_its_package(string? version, bool isGood, string found)
+    {
+        HostCheck check = HostInspector.Nat(version);
+        Assert.Equal((isGood, found), (check.IsGood, check.Found));
+        Assert.Equal("sudo apt-get install libslirp0", check.Remedy);
+    }
+
+    [Fact]
+    public void A_host_without_interfaces_for_guests_is_told_how_to_make_them() =>
+        Assert.Contains("ip tuntap add", HostInspector.Tap(canOpen: false).Remedy, StringComparison.Ordinal);
+
     [Fact]
     public void A_program_is_found_on_the_path_it_is_given()
     {

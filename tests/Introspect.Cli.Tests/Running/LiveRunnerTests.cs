@@ -47,6 +47,19 @@ public sealed class LiveRunnerTests
     }
 
     [Fact]
+    public async Task A_run_on_a_network_tells_what_went_over_it()
+    {
+        using var host = new TestHost(new LiveRunner());
+        string report = Path.Combine(host.Folder, "report.json");
+        Assert.Equal(ExitCode.Ok, await host.RunAsync(
+            "demo", "--headless", "--net", "switch:lan", "--net", "switch:lan,mac=52:54:00:00:00:01", "--until", "demo> ", "--timeout", "120", "--report", report));
+        JsonArray networks = JsonNode.Parse(await System.IO.File.ReadAllTextAsync(report, TestContext.Current.CancellationToken))!["machine"]!["networks"]!.AsArray();
+        Assert.Equal(2, networks.Count);
+        Assert.StartsWith("52:54:00:", (string)networks[0]!["address"]!, StringComparison.Ordinal);
+        Assert.Equal(("52:54:00:00:00:01", 0, 0), ((string)networks[1]!["address"]!, (int)networks[1]!["sentFrames"]!, (int)networks[1]!["dropped"]!["spoofed"]!));
+    }
+
+    [Fact]
     public async Task A_run_prints_the_translations_that_are_asked_for()
     {
         using var host = new TestHost(new LiveRunner());
