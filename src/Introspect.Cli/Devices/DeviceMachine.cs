@@ -46,7 +46,7 @@ internal sealed class DeviceMachine
     /// <summary>Done when somebody may type to it.</summary>
     public Task Begun => _begun.Task;
 
-    /// <summary>True when its output is to match a pattern.</summary>
+    /// <summary>True when its output is to match a pattern, which ends its run.</summary>
     public bool HasMarker => _machine.Settings.Until is not null;
 
     /// <summary>Done when it has.</summary>
@@ -105,10 +105,10 @@ internal sealed class DeviceMachine
         RunSettings settings = _machine.Settings;
         using Stream? file = string.IsNullOrEmpty(settings.SerialFile) ? null : File.Create(settings.SerialFile);
         Stream serial = settings.SerialFile is null ? Output : file ?? Stream.Null;
-        using var console = new GuestConsole(new ScriptedConsole(settings.Steps, settings.Until), serial, () => _reached.TrySetResult());
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var console = new GuestConsole(new ScriptedConsole(settings.Steps, settings.Until), serial, Reach);
         Volatile.Write(ref _console, console);
         _begun.TrySetResult();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         RunOutcome outcome = await _host.Machines
             .RunAsync(_request, console, machine => Attach(machine, ended), line => _host.Error.WriteLine($"{Name}: {line}"), ended.Token)
             .ConfigureAwait(false);
@@ -116,6 +116,12 @@ internal sealed class DeviceMachine
         _live = null;
         console.Close();
         return outcome;
+
+        void Reach()
+        {
+            _reached.TrySetResult();
+            ended.Cancel();
+        }
     }
 
     private Attachments Attach(IInspectedMachine machine, CancellationTokenSource ended)
