@@ -64,7 +64,7 @@ public sealed class NetworkHubTests
     }
 
     [Fact]
-    public void Two_machines_exchange_frames_each_on_its_own_thread()
+    public void Two_machines_exchange_frames_each_on_a_pcpu_of_its_own()
     {
         using MachineNetwork first = _hub.Plug("a", [Lan()]);
         using MachineNetwork second = _hub.Plug("b", [Lan()]);
@@ -82,7 +82,7 @@ public sealed class NetworkHubTests
             Assert.Equal([i], sleeping.Next()[14..]);
         }
 
-        Assert.Equal(("machine test", "machine test"), (sleeping.Thread, counting.Thread));
+        Assert.Equal(("pCPU 0", "pCPU 0"), (sleeping.Thread, counting.Thread));
     }
 
     private static NetworkRequest.Switch Lan(string name = "lan") => new(name, new SwitchPortOptions());
