@@ -28,6 +28,18 @@ public sealed class PcpusTests
     }
 
     [Fact]
+    public void What_a_machine_goes_on_to_do_while_the_ledger_is_read_is_not_in_it()
+    {
+        using var pcpus = new Pcpus(1);
+        var busy = new Spinning("busy") { Lead = Stopwatch.Frequency };
+        Start(pcpus, busy);
+        WaitFor(() => busy.Runs == 1 && busy.Account.Ticks(WorldKind.Guest) > 0);
+        Ledger ledger = pcpus.ReadLedger();
+        Stop(busy);
+        Assert.InRange(ledger.Pcpus[0].Total / ledger.Elapsed, 0.99, 1.01);
+    }
+
+    [Fact]
     public void Weights_divide_the_time_of_those_who_always_want_to_run()
     {
         var clock = new ManualClock();
@@ -113,6 +125,23 @@ public sealed class PcpusTests
     }
 
     [Fact]
+    public void Who_is_woken_often_sleeps_once()
+    {
+        using var pcpus = new Pcpus(1);
+        var sleeping = new Spinning("sleeping") { SleepsFor = Stopwatch.Frequency * 1000, Turn = 1000 };
+        Start(pcpus, sleeping);
+        for (int runs = 1; runs < 100; runs++)
+        {
+            WaitFor(() => sleeping.Runs >= runs && pcpus.Sleepers == 1);
+            sleeping.Scheduled!.Wake();
+        }
+
+        WaitFor(() => sleeping.Runs >= 100 && pcpus.Sleepers == 1);
+        sleeping.Scheduled!.Leave();
+        Assert.Equal(0, pcpus.Sleepers);
+    }
+
+    [Fact]
     public void Two_hundred_machines_that_sleep_and_wake_all_get_their_turns()
     {
         using var pcpus = new Pcpus(2);
@@ -180,6 +209,9 @@ public sealed class PcpusTests
 
         public bool IsForeground { get; init; }
 
+        /// <summary>Its account is ahead of the clock by so much.</summary>
+        public long Lead { get; init; }
+
         /// <summary>Stays in its first turn until somebody says otherwise.</summary>
         public bool IsPatient { get; set; }
 
@@ -215,7 +247,7 @@ public sealed class PcpusTests
                     now = Now;
                 }
 
-                Account.Enter(WorldKind.Monitor, WorldSwitchReason.EndOfSlice, now);
+                Account.Enter(WorldKind.Monitor, WorldSwitchReason.EndOfSlice, now + Lead);
                 Interlocked.Add(ref _ticks, now - start);
                 if (SleepsFor != 0)
                 {

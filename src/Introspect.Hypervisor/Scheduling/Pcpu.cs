@@ -40,11 +40,12 @@ internal sealed class Pcpu : IDisposable
     /// <summary>How often it changed from one machine to another.</summary>
     public ulong Switches;
 
-    /// <summary>What the machine that it runs had since it runs it.</summary>
+    /// <summary>What the machine that it runs had since it runs it, up to a moment that is past: its account may have gone on.</summary>
     public PcpuTimes TimesOfCurrent(long now)
     {
-        long guest = Current!.Machine.Account.Ticks(WorldKind.Guest) - GuestTicksBefore;
-        return new PcpuTimes(guest, Math.Max(now - Since - guest, 0));
+        long all = now - Since;
+        long guest = Math.Min(Current!.Machine.Account.Ticks(WorldKind.Guest) - GuestTicksBefore, all);
+        return new PcpuTimes(guest, all - guest);
     }
 
     /// <summary>Where its time went.</summary>

@@ -89,6 +89,18 @@ public sealed class Pcpus : IDisposable
         }
     }
 
+    /// <summary>How many machines sleep until a moment.</summary>
+    internal int Sleepers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _asleep.Count;
+            }
+        }
+    }
+
     /// <summary>A machine that is parked until it is woken.</summary>
     internal ScheduledMachine Add(ISchedulable machine, SchedulingPolicy policy)
     {
@@ -123,6 +135,7 @@ public sealed class Pcpus : IDisposable
                     machine.IsWokenAgain = true;
                     break;
                 case ScheduledState.Parked or ScheduledState.Asleep:
+                    Unqueue(machine);
                     MakeReady(machine);
                     FindPcpuFor(machine);
                     KeepTime(busy: null);
@@ -271,7 +284,6 @@ public sealed class Pcpus : IDisposable
     private void PutToSleep(ScheduledMachine machine, long until)
     {
         machine.State = until == long.MaxValue ? ScheduledState.Parked : ScheduledState.Asleep;
-        machine.WakeAt = until;
         if (until != long.MaxValue)
         {
             _asleep.Enqueue(machine, until);
@@ -279,29 +291,39 @@ public sealed class Pcpus : IDisposable
         }
     }
 
+    // Out of the line that it stands in.
     private void Unqueue(ScheduledMachine machine)
     {
-        _ready.Remove(machine);
-        _waiting = _ready.Count;
-        machine.WakeAt = long.MaxValue;
+        switch (machine.State)
+        {
+            case ScheduledState.Ready:
+                _ready.Remove(machine);
+                _waiting = _ready.Count;
+                break;
+            case ScheduledState.Asleep:
+                _asleep.Remove(machine, out _, out _);
+                NoteNextWake();
+                break;
+            default:
+                break;
+        }
     }
 
-    // True when one became ready. An entry whose machine was woken otherwise stays in the queue until its time comes.
+    // True when one became ready.
     private bool WakeSleepers(long now)
     {
         int ready = _ready.Count;
         while (_asleep.TryPeek(out ScheduledMachine? machine, out long at) && at <= now)
         {
             _asleep.Dequeue();
-            if (machine.State == ScheduledState.Asleep && machine.WakeAt == at)
-            {
-                MakeReady(machine);
-            }
+            MakeReady(machine);
         }
 
-        Volatile.Write(ref _nextWake, _asleep.TryPeek(out _, out long next) ? next : long.MaxValue);
+        NoteNextWake();
         return _ready.Count != ready;
     }
+
+    private void NoteNextWake() => Volatile.Write(ref _nextWake, _asleep.TryPeek(out _, out long next) ? next : long.MaxValue);
 
     private ScheduledMachine? Take(Pcpu pcpu)
     {

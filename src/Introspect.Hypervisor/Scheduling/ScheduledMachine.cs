@@ -40,9 +40,6 @@ public sealed class ScheduledMachine
     /// <summary>Host time that it had, divided by its weight: who has least comes next.</summary>
     internal long VirtualTicks { get; set; }
 
-    /// <summary>When it wakes by itself.</summary>
-    internal long WakeAt { get; set; } = long.MaxValue;
-
     /// <summary>Its cap is used up until then.</summary>
     internal long ThrottledUntil { get; set; }
 
