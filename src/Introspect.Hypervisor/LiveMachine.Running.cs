@@ -48,13 +48,27 @@ public sealed partial class LiveMachine
         }
 
         _machine.Trace.Enter(World.Monitor, WorldSwitchReason.Wake);
-        (SliceVerdict verdict, WorldSwitchReason reason) = RunSlice(slice);
+        (SliceVerdict verdict, WorldSwitchReason reason) = RunSafely(slice);
         _machine.Trace.Enter(World.Idle, reason);
         Monitor.Exit(_gate);
         return verdict;
     }
 
     void ISchedulable.Cut() => _machine.CutTurn();
+
+    // A fault of ours ends this machine, and no other.
+    private (SliceVerdict Verdict, WorldSwitchReason Reason) RunSafely(in Slice slice)
+    {
+        try
+        {
+            return RunSlice(slice);
+        }
+        catch (Exception e)
+        {
+            Stop(new StopEvent(StopReason.Crash, 0) { Text = $"Introspect has failed: {e}" });
+            return (new SliceVerdict(SliceEnding.Parked), WorldSwitchReason.Stopped);
+        }
+    }
 
     private (SliceVerdict Verdict, WorldSwitchReason Reason) RunSlice(in Slice slice)
     {

@@ -83,6 +83,22 @@ public sealed class NeighboursTests
     }
 
     [Fact]
+    public void A_fault_of_the_monitor_ends_the_machine_that_it_comes_from_and_no_other()
+    {
+        using var pcpus = new Pcpus(1);
+        var options = new LiveMachineOptions { Pcpus = pcpus };
+        using TestMachine faulty = new(TestGuests.Counting, options: options), other = new(TestGuests.Counting, options: options);
+        faulty.Resume();
+        other.Resume();
+        faulty.Guest.Inputs.Post(static () => throw new InvalidOperationException("a device broke"));
+        StopEvent stop = faulty.NextStop();
+        Assert.Equal((StopReason.Crash, MachineState.Ended), (stop.Reason, faulty.Live.State));
+        Assert.Contains("a device broke", stop.Text, StringComparison.Ordinal);
+        other.WaitForProgress();
+        other.WaitForProgress();
+    }
+
+    [Fact]
     public void A_sleeping_guest_wakes_close_to_its_time()
     {
         using var machine = new TestMachine(TestGuests.SleepingBesideTimer, options: new LiveMachineOptions());
