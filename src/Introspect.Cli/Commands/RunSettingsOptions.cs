@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Introspect.Cli.Running;
+using Introspect.Cli.Running.Serial;
 using Introspect.Cpu.Dispatch;
 using Introspect.Machine;
 using Introspect.X64;
@@ -11,7 +12,7 @@ namespace Introspect.Cli.Commands;
 /// <summary>The options of `run`, `demo` and `lockstep`, and how they become settings.</summary>
 internal sealed class RunSettingsOptions
 {
-    private const string SendAfter = "--send-after", DumpTranslation = "--dump-translation", Terminal = "terminal";
+    private const string SendAfter = "--send-after", DumpTranslation = "--dump-translation";
 
     private readonly Option<string?> _board = Text("--board", "NAME", "the board, by default one that takes the CPU; see: introspect boards");
     private readonly Option<string?> _cpu = Text("--cpu", "NAME", "the CPU model; see: introspect cpus");
@@ -23,7 +24,7 @@ internal sealed class RunSettingsOptions
     private readonly Option<string?> _append = Text("--append", "TEXT", "the kernel's command line; goes behind a known guest's own");
     private readonly Option<string[]> _drive = Texts("--drive", "FILE[,ro]", "a disk image; more than one may be given");
     private readonly Option<string[]> _pflash = Texts("--pflash", "FILE[,ro]", "the image of flash bank 0, then of bank 1");
-    private readonly Option<string?> _serial = Text("--serial", "WHERE", "first serial port: console (the default), terminal (no console, keys go to the guest, Ctrl-A x ends), file:PATH or none");
+    private readonly Option<string?> _serial = Text("--serial", "WHERE", "first serial port: console (the default), terminal (no console, keys go to the guest, Ctrl-A x ends), file:PATH, none, tcp:[HOST:]PORT, pty (a pseudo terminal) or port:DEVICE[,BAUD]");
     private readonly Option<string[]> _net = Texts(
         "--net",
         "WHERE",
@@ -143,8 +144,7 @@ internal sealed class RunSettingsOptions
         Drives = Media(parsed.GetValue(_drive)),
         Flash = Media(parsed.GetValue(_pflash)),
         Networks = NetworkText.ParseAll(parsed.GetValue(_net) ?? []),
-        SerialFile = Serial(parsed.GetValue(_serial)),
-        SerialIsTerminal = parsed.GetValue(_serial) == Terminal,
+        Serial = parsed.GetValue(_serial) is { } serial ? SerialPlace.Parse("--serial", serial, Environment.CurrentDirectory) : new SerialPlace.Console(),
         Screenshot = _screenshot.Read(parsed),
         View = _screenshot.View(parsed),
         Gdb = parsed.GetValue(_gdb) is { } gdb ? GdbEndpoint.Parse(gdb) : null,
@@ -182,14 +182,6 @@ internal sealed class RunSettingsOptions
             ? new MediumFile(text[..^3], IsReadOnly: true)
             : new MediumFile(text, IsReadOnly: false)),
     ];
-
-    private static string? Serial(string? text) => text switch
-    {
-        null or "console" or Terminal => null,
-        "none" => "",
-        _ when text.StartsWith("file:", StringComparison.Ordinal) && text.Length > 5 => text[5..],
-        _ => throw new UsageException($"--serial: '{text}' is not console, terminal, file:PATH or none."),
-    };
 
     private static ImmutableArray<uint> Addresses(string? text) =>
     [

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Introspect.Cli.Running;
+using Introspect.Cli.Running.Serial;
 using Introspect.Hypervisor.Scheduling;
 
 namespace Introspect.Cli.Devices;
@@ -19,7 +20,7 @@ public sealed record DeviceDescription(string File, ImmutableArray<MachineDescri
         (string Option, bool IsSet)[] ofOne =
         [
             ("--kernel", settings.Kernel is not null), ("--gdb", settings.Gdb is not null), ("--drive", !settings.Drives.IsEmpty),
-            ("--pflash", !settings.Flash.IsEmpty), ("--serial", settings.SerialFile is not null || settings.SerialIsTerminal),
+            ("--pflash", !settings.Flash.IsEmpty), ("--serial", settings.Serial is not SerialPlace.Console),
             ("--report", settings.ReportFile is not null), ("--trace", settings.TraceFile is not null), ("--screenshot", settings.Screenshot is not null),
             ("--dump-translation", !settings.DumpedBlocks.IsEmpty),
         ];

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Introspect.Cli.Running;
+using Introspect.Cli.Running.Serial;
 using Introspect.Core;
 using Introspect.Hypervisor.Network;
 using Introspect.Hypervisor.Scheduling;
@@ -30,7 +31,7 @@ public sealed class DeviceFile
             ["memory"] = static (m, v) => m with { Settings = m.Settings with { MemoryMiB = v.Number(1, 4096) } },
             ["drives"] = static (m, v) => m with { Settings = m.Settings with { Drives = [.. v.Items.Select(static item => item.Medium)] } },
             ["flash"] = static (m, v) => m with { Settings = m.Settings with { Flash = [.. v.Items.Select(static item => item.Medium)] } },
-            ["serial"] = static (m, v) => m with { Settings = m.Settings with { SerialFile = v.SerialFile } },
+            ["serial"] = static (m, v) => m with { Settings = m.Settings with { Serial = v.Serial } },
             ["net"] = static (m, v) => m with { Settings = m.Settings with { Networks = NetworkText.ParseAll(v.Items.Select(static item => item.Text)) } },
             ["gdb"] = static (m, v) => m with { Settings = m.Settings with { Gdb = GdbEndpoint.Parse(v.Text) } },
             ["clock"] = static (m, v) => m with { Settings = m.Settings with { Clock = v.OneOf(("virtual", ClockKind.Virtual), ("host", ClockKind.Host)) } },
@@ -169,12 +170,17 @@ public sealed class DeviceFile
                 Take(ports, port, machine, $"port {port}");
             }
 
+            if (settings.Serial is SerialPlace.Tcp tcp)
+            {
+                Take(ports, tcp.Port, machine, $"port {tcp.Port}");
+            }
+
             foreach (PortForward forward in settings.Networks.OfType<NetworkRequest.Nat>().SelectMany(static nat => nat.Options.Forwards))
             {
                 Take(ports, forward.HostPort, machine, $"port {forward.HostPort}");
             }
 
-            foreach (string file in settings.Drives.Where(static drive => !drive.IsReadOnly).Select(static drive => drive.Path).Append(settings.SerialFile ?? ""))
+            foreach (string file in settings.Drives.Where(static drive => !drive.IsReadOnly).Select(static drive => drive.Path).Append((settings.Serial as SerialPlace.File)?.Path ?? ""))
             {
                 if (file.Length > 0)
                 {

@@ -1,5 +1,6 @@
 using Introspect.Cli.Control;
 using Introspect.Cli.Running;
+using Introspect.Cli.Running.Serial;
 using Introspect.Core;
 using Introspect.Hypervisor;
 using Introspect.Inspection;
@@ -103,11 +104,16 @@ internal sealed class DeviceMachine
     private async Task<RunOutcome> RunOnceAsync(CancellationToken stop)
     {
         RunSettings settings = _machine.Settings;
-        using Stream? file = string.IsNullOrEmpty(settings.SerialFile) ? null : File.Create(settings.SerialFile);
-        Stream serial = settings.SerialFile is null ? Output : file ?? Stream.Null;
+        using var line = SerialLine.Open(settings.Serial);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var console = new GuestConsole(new ScriptedConsole(settings.Steps, settings.Until), serial, Reach);
-        Volatile.Write(ref _console, console);
+        using var console = new GuestConsole(new ScriptedConsole(settings.Steps, settings.Until), line?.Output ?? Output, Reach);
+        line?.Start(console.Type);
+        if (line?.Notice is { } notice)
+        {
+            _host.Error.WriteLine($"{Name}: {notice}");
+        }
+
+        Volatile.Write(ref _console, line is null ? console : null);
         _begun.TrySetResult();
         RunOutcome outcome = await _host.Machines
             .RunAsync(_request, console, machine => Attach(machine, ended), line => _host.Error.WriteLine($"{Name}: {line}"), ended.Token)

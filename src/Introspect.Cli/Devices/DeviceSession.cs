@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Introspect.Cli.Control;
 using Introspect.Cli.Output;
 using Introspect.Cli.Running;
+using Introspect.Cli.Running.Serial;
 using Introspect.Core;
 using Introspect.Hypervisor.Scheduling;
 
@@ -53,7 +54,7 @@ public sealed class DeviceSession
         try
         {
             RunRequest request = new RequestBuilder(_host.Guests, _host.Machines).Build(machine.Settings);
-            OutputFile.CheckWritable(machine.Settings.SerialFile, "serial output");
+            OutputFile.CheckWritable((machine.Settings.Serial as SerialPlace.File)?.Path, "serial output");
             return request;
         }
         catch (IntrospectException e) when (machine.Line > 0)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Introspect.Cli.Running;
+using Introspect.Cli.Running.Serial;
 using Introspect.Machine;
 using YamlDotNet.RepresentationModel;
 
@@ -31,15 +32,8 @@ internal sealed class DeviceValue(string file, YamlNode node, string name)
         ? new MediumFile(Path[..^3], IsReadOnly: true)
         : new MediumFile(Path, IsReadOnly: false);
 
-    /// <summary>Where serial output goes: null for the console, empty for nowhere.</summary>
-    public string? SerialFile => Text switch
-    {
-        "console" => null,
-        "none" => "",
-        { } text when text.StartsWith("file:", StringComparison.Ordinal) && text.Length > 5 =>
-            System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!, text[5..]),
-        _ => throw Wrong($"{name}: '{Text}' is not console, file:PATH or none."),
-    };
+    /// <summary>Where a serial port leads.</summary>
+    public SerialPlace Serial => SerialPlace.Parse(name, Text, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!);
 
     /// <summary>A pattern and a text to type, as a list of two.</summary>
     public ScriptStep Step => Items.ToArray() is [var pattern, var text]

@@ -1,3 +1,4 @@
+using Introspect.Cli.Running.Serial;
 using Introspect.Console;
 using Introspect.Console.Looking;
 using Introspect.Console.Serial;
@@ -27,7 +28,7 @@ internal sealed class ConsoleFront
     /// <summary>The front that a run has; null when it goes without.</summary>
     public static ConsoleFront? Choose(CommandHost host, RunSettings settings)
     {
-        bool isOnTerminal = host.InputIsTerminal && host.OutputIsTerminal && !settings.IsHeadless && !settings.SerialIsTerminal;
+        bool isOnTerminal = host.InputIsTerminal && host.OutputIsTerminal && !settings.IsHeadless && settings.Serial is not SerialPlace.Terminal;
         return isOnTerminal || settings.Screenshot is not null ? new ConsoleFront(settings, host.Error.WriteLine) : null;
     }
 
@@ -55,7 +56,7 @@ internal sealed class ConsoleFront
     public IDisposable Open(
         IInspectedMachine machine, GuestView guest, Action<ReadOnlyMemory<byte>> type, Action quit, CancellationToken stop)
     {
-        bool hasSerial = _settings.SerialFile is null;
+        bool hasSerial = _settings.Serial is SerialPlace.Console;
         var source = new ConsoleSource { Machine = machine, Guest = new KernelSight(guest), Terminal = hasSerial ? _terminal : null, Type = type };
         if (_settings.Screenshot is { } screenshot)
         {

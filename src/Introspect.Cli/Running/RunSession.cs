@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Introspect.Cli.Control;
 using Introspect.Cli.Output;
+using Introspect.Cli.Running.Serial;
 using Introspect.Core;
 using Introspect.Inspection;
 using Introspect.Machine.Translations;
@@ -22,7 +23,7 @@ public sealed class RunSession
     public async Task<int> RunAsync(RunSettings settings, CancellationToken cancellation)
     {
         RunRequest request = new RequestBuilder(_host.Guests, _host.Machines).Build(settings);
-        OutputFile.CheckWritable(settings.SerialFile, "serial output");
+        OutputFile.CheckWritable((settings.Serial as SerialPlace.File)?.Path, "serial output");
         OutputFile.CheckWritable(settings.ReportFile, "report");
         OutputFile.CheckWritable(settings.TraceFile, "trace");
         OutputFile.CheckWritable(settings.Screenshot?.Path, "screenshot");
@@ -31,9 +32,9 @@ public sealed class RunSession
         using var timeout = new CancellationTokenSource();
         using CancellationTokenRegistration stopOnTimeout = timeout.Token.Register(stop.Cancel);
         var script = new ScriptedConsole(settings.Steps, settings.Until);
-        using Stream? serialFile = string.IsNullOrEmpty(settings.SerialFile) ? null : File.Create(settings.SerialFile);
+        using var line = SerialLine.Open(settings.Serial);
         ConsoleFront? front = ConsoleFront.Choose(_host, settings);
-        Stream serial = settings.SerialFile is not null ? serialFile ?? Stream.Null : front?.SerialInFrontOf(_host.GuestOutput) ?? _host.GuestOutput;
+        Stream serial = line?.Output ?? front?.SerialInFrontOf(_host.GuestOutput) ?? _host.GuestOutput;
         var console = new GuestConsole(script, serial, stop.Cancel);
         long started = Stopwatch.GetTimestamp();
         if (settings.Timeout is { } limit)
@@ -47,10 +48,17 @@ public sealed class RunSession
         TraceRecording? trace = null;
         bool userQuit = false;
         RunOutcome outcome;
+        Action<string> notice = front is null ? _host.Error.WriteLine : front.Notice;
+        line?.Start(console.Type);
+        if (line?.Notice is { } connected)
+        {
+            notice(connected);
+        }
+
         using (console)
         using (front is { HasTerminal: true } ? null : StartInput(settings, console, Quit))
         {
-            outcome = await _host.Machines.RunAsync(request, console, Attach, front is null ? _host.Error.WriteLine : front.Notice, stop.Token);
+            outcome = await _host.Machines.RunAsync(request, console, Attach, notice, stop.Token);
             console.Close();
         }
 
@@ -155,7 +163,7 @@ public sealed class RunSession
 
     private TerminalInput? StartInput(RunSettings settings, GuestConsole console, Action quit)
     {
-        if (settings.SerialFile is not null)
+        if (settings.Serial is not (SerialPlace.Console or SerialPlace.Terminal))
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Introspect.Cli.Running.Serial;
 using Introspect.Cpu.Dispatch;
 using Introspect.Hypervisor.Network;
 using Introspect.Machine;
@@ -36,11 +37,8 @@ public sealed record RunSettings
     /// <summary>What each network device is plugged into.</summary>
     public ImmutableArray<NetworkRequest> Networks { get; init; } = [];
 
-    /// <summary>A file for the serial output; null: the console, or standard output and input; empty: nowhere.</summary>
-    public string? SerialFile { get; init; }
-
-    /// <summary>True when standard output and input are the serial port also where they are a terminal: there is no console then.</summary>
-    public bool SerialIsTerminal { get; init; }
+    /// <summary>Where the first serial port leads.</summary>
+    public SerialPlace Serial { get; init; } = new SerialPlace.Console();
 
     /// <summary>What the console begins with: a page or pane, or null.</summary>
     public string? View { get; init; }

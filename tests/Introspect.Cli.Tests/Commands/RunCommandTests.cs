@@ -163,7 +163,7 @@ public sealed class RunCommandTests
         { "run demo --send-after x",                     2,    "--send-after: 'x' has no text" },
         { "run demo --timeout 0",                        2,    "--timeout: 0 is not a time" },
         { "run demo --clock atomic",                     2,    "atomic" },
-        { "run demo --serial tcp:1",                     2,    "--serial: 'tcp:1' is not console, terminal, file:PATH or none" },
+        { "run demo --serial tcp:0",                     2,    "--serial: 'tcp:0' is not console, terminal, none, file:PATH" },
         { "demo --screenshot s --size 80",               2,    "--size: '80' is not WxH" },
         { "demo --screenshot s --size 0x24",             2,    "--size: '0x24' is not WxH" },
         { "demo --view register",                        2,    "view: there is no 'register'. Did you mean registers" },

@@ -1,4 +1,5 @@
 using Introspect.Cli.Devices;
+using Introspect.Cli.Running.Serial;
 using Introspect.Machine;
 
 namespace Introspect.Cli.Tests.Devices;
@@ -34,8 +35,8 @@ public sealed class DeviceFileTests
         Assert.Equal(2, device.Pcpus);
         Assert.Equal(["tablet", "phone"], device.Machines.Select(static machine => machine.Name));
         MachineDescription phone = device.Machines[1];
-        Assert.Equal(("debian-armhf", 2, 128, "/x/phone.log", 1234), (
-            phone.Settings.Guest, phone.Settings.VcpuCount, phone.Settings.MemoryMiB, phone.Settings.SerialFile, phone.Settings.Gdb!.Port));
+        Assert.Equal(("debian-armhf", 2, 128, new SerialPlace.File("/x/phone.log"), 1234), (
+            phone.Settings.Guest, phone.Settings.VcpuCount, phone.Settings.MemoryMiB, phone.Settings.Serial, phone.Settings.Gdb!.Port));
         Assert.Equal([new MediumFile("/x/a.img", false), new MediumFile("/x/b.img", true)], phone.Settings.Drives);
         Assert.Equal((300, 2, 50, 0b1001ul, RestartPolicy.OnCrash, ClockKind.Host), (
             phone.Policy.Weight, phone.Policy.Priority, phone.Policy.CapPercent, phone.Policy.Affinity, phone.Restart, phone.Settings.Clock));
@@ -49,6 +50,8 @@ public sealed class DeviceFileTests
     [InlineData("machines:\n  a: {guest: demo, clock: sun}", "d.yaml:2: clock: 'sun' is not one of: virtual, host.")]
     [InlineData("machines:\n  a: {guest: demo, gdb: 1234}\n  b: {guest: demo, gdb: 1233}", "d.yaml:3: b and a both have port 1234. Give one of them another.")]
     [InlineData("machines:\n  a: {guest: demo, net: ['nat,forward=80:80']}\n  b: {guest: demo, gdb: 79}", "d.yaml:3: b and a both have port 80. Give one of them another.")]
+    [InlineData("machines:\n  a: {guest: demo, serial: 'tcp:80'}\n  b: {guest: demo, gdb: 79}", "d.yaml:3: b and a both have port 80.")]
+    [InlineData("machines:\n  a: {guest: demo, serial: moon}", "d.yaml:2: serial: 'moon' is not console, terminal, none, file:PATH, tcp:[HOST:]PORT, pty or port:DEVICE[,BAUD].")]
     [InlineData("machines:\n  a: {guest: demo, net: [moon]}", "d.yaml:2: --net moon: there is no such network.")]
     [InlineData("machines:\n  a: {guest: demo, drives: [x]}\n  b: {guest: demo, drives: [./x]}", "both have")]
     [InlineData("machines: {a: {guest: demo}}\nfocus: b", "d.yaml:2: there is no machine 'b'. Did you mean a?")]
