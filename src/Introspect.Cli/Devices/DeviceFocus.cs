@@ -12,16 +12,16 @@ internal sealed class DeviceFocus(ImmutableArray<DeviceMachine> machines, Device
     public void Type(ReadOnlyMemory<byte> keys) => Volatile.Read(ref _front)?.Type(keys);
 
     /// <summary>Brings the next machine to the front.</summary>
-    public void MoveOn() => Move(_ => machines[(machines.IndexOf(_front!) + 1) % machines.Length]);
+    public void MoveOn() => Move(() => machines[(machines.IndexOf(_front!) + 1) % machines.Length]);
 
     /// <summary>Brings a machine to the front; false when there is none of that name.</summary>
-    public bool TryMoveTo(string name) => Move(_ => machines.FirstOrDefault(machine => machine.Name == name));
+    public bool TryMoveTo(string name) => Move(() => machines.FirstOrDefault(machine => machine.Name == name));
 
-    private bool Move(Func<DeviceMachine?, DeviceMachine?> choose)
+    private bool Move(Func<DeviceMachine?> choose)
     {
         lock (_lock)
         {
-            if (choose(_front) is not { } chosen)
+            if (choose() is not { } chosen)
             {
                 return false;
             }

@@ -5,7 +5,7 @@ namespace Introspect.Cli.Running.Serial;
 
 /// <summary>
 /// A serial line that one client at a time has by TCP. Without a client output is lost, as on a wire without a plug, and reading waits for one; a further
-/// client is turned away. A client that takes nothing for a second is gone.
+/// client waits until the one before is gone. A client that takes nothing for a second is gone. One thread reads, which alone changes the client.
 /// </summary>
 internal sealed class TcpSerialStream : Stream
 {
@@ -28,8 +28,6 @@ internal sealed class TcpSerialStream : Stream
             _listener.Dispose();
             throw;
         }
-
-        new Thread(Accept) { IsBackground = true, Name = "serial line tcp" }.Start();
     }
 
     /// <summary>Where clients connect to.</summary>
@@ -62,37 +60,34 @@ internal sealed class TcpSerialStream : Stream
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                Leave(client);
+                // Who reads sees it as a goodbye.
+                client.Dispose();
             }
         }
     }
 
     public override int Read(Span<byte> buffer)
     {
-        while (!_closed)
+        try
         {
-            if (_client is not { } client)
+            while (!_closed)
             {
-                Thread.Sleep(millisecondsTimeout: 20);
-                continue;
-            }
-
-            try
-            {
-                if (client.Receive(buffer) is > 0 and var count)
+                Socket client = _client ?? Accept();
+                if (Receive(client, buffer) is > 0 and var count)
                 {
                     return count;
                 }
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // As when it says goodbye.
+
+                client.Dispose();
+                _client = null;
             }
 
-            Leave(client);
+            return 0;
         }
-
-        return 0;
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return _closed ? 0 : throw new IOException($"The serial line takes no more clients: {e.Message}", e);
+        }
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -116,33 +111,30 @@ internal sealed class TcpSerialStream : Stream
         base.Dispose(disposing);
     }
 
-    private void Accept()
+    private Socket Accept()
+    {
+        Socket client = _listener.Accept();
+        client.NoDelay = true;
+        client.SendTimeout = PatienceMs;
+        _client = client;
+        if (_closed)
+        {
+            client.Dispose();
+        }
+
+        return client;
+    }
+
+    // Nothing from a client that is gone, however it went.
+    private static int Receive(Socket client, Span<byte> buffer)
     {
         try
         {
-            while (!_closed)
-            {
-                Socket client = _listener.Accept();
-                if (_client is not null)
-                {
-                    client.Dispose();
-                    continue;
-                }
-
-                client.NoDelay = true;
-                client.SendTimeout = PatienceMs;
-                _client = client;
-            }
+            return client.Receive(buffer);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The line was closed.
+            return 0;
         }
-    }
-
-    private void Leave(Socket client)
-    {
-        client.Dispose();
-        _client = null;
     }
 }
